@@ -1,10 +1,13 @@
 """Rules that the schema itself states: keys are unique, references exist, spans run forward."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from pipelines.estate.columns import Column
 from pipelines.estate.faults import Fault, nearest, shown
 from pipelines.estate.rows import Row, Sheet
+
+HINTED = 50  # unknown ids of a column that are compared with the known ones
 
 
 def duplicate_keys(sheet: Sheet) -> Iterator[Fault]:
@@ -35,15 +38,23 @@ def backward_spans(sheet: Sheet) -> Iterator[Fault]:
 def unknown_references(sheet: Sheet, sheets: Mapping[str, Sheet]) -> Iterator[Fault]:
     for column in sheet.file.columns:
         if column.refers and sheets[column.refers].whole:
-            known = ids(sheets[column.refers])
-            for row in sheet.sound(column.name):
-                value = row[column.name]
-                if value is not None and value not in known:
-                    unknown = f"unknown {column.name} {shown(value)}"
-                    yield sheet.fault(row, f"{unknown} {hint(value, known, column.refers)}")
+            yield from unknown_ids(sheet, column, ids(sheets[column.refers]))
 
 
-def hint(value: str, known: Collection[str], file: str) -> str:
+def unknown_ids(sheet: Sheet, column: Column, known: Mapping[str, Row]) -> Iterator[Fault]:
+    hints: dict[str, str] = {}
+    for row in sheet.sound(column.name):
+        value = row[column.name]
+        if value is None or value in known:
+            continue
+        if value not in hints:
+            # To compare every unknown id with every known one could take an hour.
+            compared = known if len(hints) < HINTED else ()
+            hints[value] = hint(value, compared, column.refers)
+        yield sheet.fault(row, f"unknown {column.name} {shown(value)} {hints[value]}")
+
+
+def hint(value: str, known: Iterable[str], file: str) -> str:
     like = nearest(value, known, cutoff=0.6)
     return f"(nearest in {file}.csv: {like})" if like else f"(not in {file}.csv)"
 

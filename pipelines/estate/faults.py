@@ -1,8 +1,9 @@
 """What is wrong with an estate: gathered whole, said once, in words an accountant can act on."""
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 SHOWN = 60  # characters of a value that a message repeats
 COMPARED = 200  # characters of a name that are looked at for the nearest one
@@ -49,8 +50,13 @@ def choices(names: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def nearest(name: str, known: Collection[str], *, cutoff: float = 0.0) -> str | None:
+def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.0) -> str | None:
     """The known name most like this one, whatever its case; None where nothing is like it."""
+    return most_like(name[:COMPARED].lower(), tuple(known), cutoff)
+
+
+@lru_cache(maxsize=1024)  # one slip is often repeated down a whole column
+def most_like(name: str, known: tuple[str, ...], cutoff: float) -> str | None:
     by_lower = {other.lower(): other for other in known}
-    found = difflib.get_close_matches(name[:COMPARED].lower(), by_lower, n=1, cutoff=cutoff)
+    found = difflib.get_close_matches(name, by_lower, n=1, cutoff=cutoff)
     return by_lower[found[0]] if found else None

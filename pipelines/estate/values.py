@@ -102,7 +102,7 @@ def zones() -> frozenset[str]:
 def zone(text: str, column: Column) -> str:
     if text in zones():
         return text
-    raise Unfit(f"unknown {column.name} {shown(text)} (nearest: {nearest(text, zones())})")
+    raise Unfit(f"unknown {column.name} {shown(text)} (nearest: {nearest(text, sorted(zones()))})")
 
 
 def country(text: str, column: Column) -> str:
