@@ -1,6 +1,5 @@
 """The `[connections]` of settings.toml: how to sign in to directories."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from pipelines.estate.settings_schema import CONNECTIONS
 
 KIND = choice("kind", "What is signed in to.", tuple(CONNECTIONS), required=True)
 PORTS = {"ldaps": 636, "starttls": 389}
+WAYS = ("client_secret_env", "certificate_path")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -35,7 +35,7 @@ def connection(name: str, raw: object, root: Path) -> tuple[Connection, list[Pro
         only = {key: raw[key] for key in raw if key == "kind"} if isinstance(raw, dict) else raw
         return Connection(name, ""), read_table(path, (KIND,), only)[1]
     values, problems = read_table(path, (KIND, *columns), raw)
-    problems += ((path, text) for text in contradictions(values, problems, name))
+    problems += contradictions(values, problems, path)
     return Connection(name, **{**values, **resolved(values, columns, root)}), problems
 
 
@@ -54,18 +54,21 @@ def resolved(values: Values, columns: tuple[Column, ...], root: Path) -> Values:
     return filled
 
 
-def contradictions(values: Values, problems: list[Problem], name: str) -> Iterator[str]:
+def contradictions(values: Values, problems: list[Problem], path: tuple[str, ...]) -> list[Problem]:
+    """What no key tells by itself; only Entra knows several ways to sign in."""
     if values["kind"] != "entra":
-        return
-    ways = ("client_secret_env", "certificate_path")
-    judged = {path[-1] for path, _ in problems}
-    given = [way for way in ways if values[way]]
-    if len(given) != 1 and not judged.intersection(ways):
-        yield f"[connections] {shown(name)} needs one of {choices(ways)}, and not both"
+        return []
+    found: list[Problem] = []
+    judged = {where[-1] for where, _ in problems}
+    given = [way for way in WAYS if values[way]]
+    if len(given) != 1 and not judged.intersection(WAYS):
+        text = f"[connections] {shown(path[-1])} needs one of {choices(WAYS)}, and not both"
+        found.append((path, text))
     # A token sent over plain http is a token given away.
     if values["base_url"] and not safe(values["base_url"]):
-        url = shown(values["base_url"])
-        yield f"base_url {url} in [connections] {shown(name)} is not https (http on localhost only)"
+        text = f"base_url {shown(values['base_url'])} is not https (http is for localhost only)"
+        found.append(((*path, "base_url"), text))
+    return found
 
 
 def safe(url: str) -> bool:

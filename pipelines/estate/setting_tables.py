@@ -19,28 +19,29 @@ def read_table(
     declared = {column.name: column for column in columns}
     values: Values = dict.fromkeys(declared)
     if not isinstance(raw, dict):
-        return values, [(path, f"{where(path)} must be a table, not {shown(raw)}")]
+        # What stands there is not repeated: it may be a password in the wrong place.
+        return values, [(path, f"{where(path)} must be a table")]
     problems = [((*path, key), text) for key, text in unknown_keys(path, declared, raw)]
     for name, column in declared.items():
         try:
-            values[name] = value(column, raw)
+            values[name] = value(path, column, raw)
         except Unfit as wrong:
-            problems.append(((*path, name), f"{wrong} in {where(path)}"))
+            problems.append(((*path, name), str(wrong)))
     return values, problems
 
 
-def value(column: Column, raw: Mapping[str, object]) -> object:
+def value(path: tuple[str, ...], column: Column, raw: Mapping[str, object]) -> object:
     if column.name in raw:
         return setting(column, raw[column.name])
     if column.required:
-        raise Unfit(f"{column.name} is missing")
+        raise Unfit(f"{column.name} is missing in {where(path)}")
     return column.default
 
 
 def unknown_keys(
     path: tuple[str, ...], declared: Mapping[str, Column], raw: Mapping[str, object]
 ) -> Iterator[tuple[str, str]]:
-    # The value is not repeated: a key that is not known may well be a password.
+    # Its value is not repeated: a key that is not known may well be a password.
     for key in raw:
         if key not in declared:
             like = nearest(key, declared)

@@ -24,8 +24,9 @@ def setting(column: Column, raw: object) -> object:
     # In Python true is a whole number too; in a setting it is a slip.
     fits = isinstance(raw, kind) and isinstance(raw, bool) == (column.kind == "flag")
     if not fits:
-        secret = " (not shown)" if column.kind == "env" else f", not {shown(raw)}"
-        raise Unfit(f"{column.name} must be {wanted}{secret}")
+        # A secret in the wrong place is not repeated.
+        given = "" if column.kind == "env" else f", not {as_given(raw)}"
+        raise Unfit(f"{column.name} must be {wanted}{given}")
     if column.kind == "flag":
         return raw
     if column.kind == "names":
@@ -36,6 +37,13 @@ def setting(column: Column, raw: object) -> object:
     return read(value, column) if value else column.default
 
 
+def as_given(raw: object) -> str:
+    """A text in quotes, all else without, as it stands in the file."""
+    if isinstance(raw, str):
+        return shown(raw)
+    return shown(str(raw).lower() if isinstance(raw, bool) else raw)[1:-1]
+
+
 def read(value: str, column: Column) -> object:
     reader = READERS.get(column.kind)
     return reader(value, column) if reader else KINDS[column.kind].read(value, column)
@@ -43,7 +51,7 @@ def read(value: str, column: Column) -> object:
 
 def names(raw: object, column: Column) -> tuple[str, ...]:
     if not isinstance(raw, list) or not all(isinstance(name, str) for name in raw):
-        raise Unfit(f"{column.name} must be a list of texts, not {shown(raw)}")
+        raise Unfit(f"{column.name} must be a list of texts, not {as_given(raw)}")
     return tuple(dict.fromkeys(name.strip().lower() for name in raw))
 
 

@@ -29,7 +29,7 @@ def read_settings(
         return None, faults
     try:
         raw = tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
-    except tomllib.TOMLDecodeError as wrong:
+    except ValueError as wrong:  # not only TOMLDecodeError: also a number of 5,000 digits
         return None, [not_toml(str(wrong), text)]
     settings, problems = understand(raw, root, formats)
     return settings, [Fault(FILE, line_of(text, path), said) for path, said in problems]
@@ -37,10 +37,10 @@ def read_settings(
 
 def not_toml(reason: str, text: str) -> Fault:
     """tomllib ends its message with the place, or says that it is the end of the text."""
-    said, _, place = reason.rpartition(" (at ")
-    found = re.match(r"line (\d+), column (\d+)\)", place)
+    found = re.search(r" \(at line (\d+), column (\d+)\)$", reason)
     line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
-    column = f" (column {found[2]})" if found else " (at the end)"
+    said = reason.partition(" (at ")[0]
+    column = f" (column {found[2]})" if found else ""
     return Fault(FILE, line, f"not TOML: {said[:1].lower()}{said[1:]}{column}")
 
 

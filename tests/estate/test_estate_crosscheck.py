@@ -1,4 +1,4 @@
-"""One case for each rule that needs more than one cell, and the near misses that are no fault."""
+"""One case for each rule between rows and files, prices apart; and near misses."""
 
 from collections.abc import Callable
 
@@ -9,26 +9,11 @@ from pipelines.estate.model import Estate
 Faults = Callable[..., tuple[str, ...]]
 Edit = tuple[str, str, str]
 
-PRICES = "customer_id,product_code,valid_from,valid_to,currency,unit_price"
-PRODUCTS = "product_code,name,kind,includes"
-
 
 def append(file: str, after: str, *lines: str) -> Edit:
     return file, after, "\n".join((after, *lines))
 
 
-def prices(columns: str, *lines: str) -> Edit:
-    """A price book of these rows alone; the header ends in these columns."""
-    header = f"{PRICES},{columns}" if columns else PRICES
-    return "price_book.csv", WHOLE_BOOK, "\n".join((header, *lines))
-
-
-WHOLE_BOOK = f"""{PRICES}
-,m365,2026-01-01,,EUR,22.50
-,desk,2026-01-01,,EUR,30
-,site,2026-01-01,,EUR,100
-,disk,2026-01-01,,EUR,0.125
-"""
 PAYER = "acme-entra,department,Sales,beta"
 PAYERS_HEADER = "directory_id,match_kind,match_value,payer_customer_id"
 
@@ -67,10 +52,6 @@ CASES = [
     (
         ("people.csv", "u1,acme", "u1,zeta"),
         "people.csv line 2: unknown payer_customer_id 'zeta' (nearest in customers.csv: beta)",
-    ),
-    (
-        ("price_book.csv", "2026-01-01,,", "2026-01-01,2026-01-01,"),
-        "price_book.csv line 2: valid_to 2026-01-01 is not after valid_from 2026-01-01",
     ),
     (
         ("directories.csv", "entra,graph,", "entra,,"),
@@ -127,57 +108,6 @@ CASES = [
             "a,A,sku,b\nb,B,user,c\nc,C,sku,a\nm365,Microsoft 365,sku,\ndesk,Service desk,user,a",
         ),
         "products.csv line 2: includes go in a circle: a > b > c > a",
-    ),
-    (
-        append("price_book.csv", ",disk,2026-01-01,,EUR,0.125", ",m365,2026-03-01,,EUR,25"),
-        "price_book.csv line 6: product_code 'm365' in EUR has two prices for the list price "
-        "from 2026-03-01 (also line 2)",
-    ),
-    (
-        prices("", "acme,m365,2026-03-01,,EUR,9", "acme,m365,2026-01-01,2026-03-02,EUR,8"),
-        "price_book.csv line 3: product_code 'm365' in EUR has two prices for customer_id 'acme' "
-        "from 2026-03-01 (also line 2)",
-    ),
-    (
-        append("price_book.csv", ",disk,2026-01-01,,EUR,0.125", ",m365,2026-01-01,,EUR,25"),
-        "price_book.csv line 6: tier_from 1 of the same prices is already on line 2",
-    ),
-    (
-        prices("model,tier_from", ",m365,2026-01-01,,EUR,9,volume,2"),
-        "price_book.csv line 2: prices begin at tier_from 2 (begin at 1)",
-    ),
-    (
-        prices("tier_from", ",m365,2026-01-01,,EUR,9,1", ",m365,2026-01-01,,EUR,8,10"),
-        "price_book.csv line 3: model standard has more than one tier (use graduated or volume)",
-    ),
-    (
-        prices("model,proration", ",m365,2026-01-01,,EUR,9,graduated,fixed_30"),
-        "price_book.csv line 2: model graduated with proration fixed_30 (use actual_days)",
-    ),
-    (
-        prices("minimum_quantity,proration", ",m365,2026-01-01,,EUR,9,5,full_period"),
-        "price_book.csv line 2: minimum_quantity 5 with proration full_period (use actual_days)",
-    ),
-    (
-        prices("model", ",site,2026-01-01,,EUR,9,volume"),
-        "price_book.csv line 2: model volume on a product of kind flat (use sku or user)",
-    ),
-    (
-        prices("minimum_quantity", ",disk,2026-01-01,,EUR,9,5"),
-        "price_book.csv line 2: minimum_quantity 5 on a product of kind counted (use sku or user)",
-    ),
-    (
-        prices("proration", ",disk,2026-01-01,,EUR,9,full_period"),
-        "price_book.csv line 2: a product of kind counted with proration full_period "
-        "(use actual_days)",
-    ),
-    (
-        prices("unassigned,model", ",m365,2026-01-01,,EUR,9,bill,volume"),
-        "price_book.csv line 2: unassigned bill with model volume (use standard)",
-    ),
-    (
-        prices("unassigned", ",desk,2026-01-01,,EUR,9,bill"),
-        "price_book.csv line 2: unassigned bill on a product of kind user (use sku)",
     ),
     (
         ("customers.csv", "EUR,S,19", "EUR,ae,19"),
@@ -257,12 +187,6 @@ def test_two_circles_are_both_named(faults_of: Faults) -> None:
 
 
 FINE = [
-    prices("", ",m365,2026-01-01,2026-02-01,EUR,9", ",m365,2026-02-01,,EUR,8"),
-    prices("", ",m365,2026-01-01,,EUR,9", ",m365,2026-01-01,,USD,8"),
-    prices("", ",m365,2026-01-01,,EUR,9", "acme,m365,2026-01-01,,EUR,8"),
-    prices("", "beta,m365,2026-01-01,,CHF,9"),
-    prices("tier_from,model", *(f",m365,2026-01-01,,EUR,9,{n},graduated" for n in (10, 1, 5))),
-    prices("minimum_quantity,proration", ",site,2026-01-01,,EUR,9,0,full_period"),
     payers(f"{PAYER},,2026-03-01", "acme-entra,department,SALES,acme,2026-03-01,"),
     payers(f"{PAYER},,", "acme-entra,department,SALES,beta,,"),
     append("people.csv", "ada,acme-entra,u1,acme", "ada,beta-recorded,u9,"),
