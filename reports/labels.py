@@ -63,7 +63,7 @@ LABELS = {
     "counted_means": "The agreed quantity on each day",
     "adjustment": "Adjustment",
     "adjustment_means": "",
-    "tax_S": "Standard",
+    "tax_S": "Taxable",
     "tax_Z": "Zero rated",
     "tax_E": "Exempt",
     "tax_AE": "Reverse charge",

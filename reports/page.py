@@ -11,7 +11,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from reports.document import Document, Line
-from reports.labels import LABELS, counted, say
+from reports.labels import LABELS, counted, isolated, say
 from reports.locales import Writing
 
 # The days of these are unit-days: no one person stands behind them.
@@ -100,7 +100,7 @@ def _about(document: Document, lines: list[Line], writing: Writing) -> Iterator[
     if first.corrects_number:
         yield say("correction_of", number=first.corrects_number)
     if (first.period_start, first.period_end) != (document.period_start, document.period_end):
-        yield Markup.escape(writing.span(first.period_start, first.period_end))
+        yield isolated(writing.span(first.period_start, first.period_end))
     for rule in dict.fromkeys(line.proration for line in lines):
         if f"rule_{rule}" in LABELS:
             yield say(f"rule_{rule}")
