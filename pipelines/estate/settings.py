@@ -29,7 +29,8 @@ def read_settings(
         return None, faults
     try:
         raw = tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
-    except ValueError as wrong:  # not only TOMLDecodeError: also a number of 5,000 digits
+    except (ValueError, RecursionError) as wrong:
+        # Not only TOMLDecodeError: also a number of 5,000 digits, and lists within lists.
         return None, [not_toml(str(wrong), text)]
     settings, problems = understand(raw, root, formats)
     return settings, [Fault(FILE, line_of(text, path), said) for path, said in problems]
@@ -39,7 +40,7 @@ def not_toml(reason: str, text: str) -> Fault:
     """tomllib ends its message with the place, or says that it is the end of the text."""
     found = re.search(r" \(at line (\d+), column (\d+)\)$", reason)
     line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
-    said = reason.partition(" (at ")[0]
+    said = re.split(r" \(at | while ", reason)[0]
     column = f" (column {found[2]})" if found else ""
     return Fault(FILE, line, f"not TOML: {said[:1].lower()}{said[1:]}{column}")
 

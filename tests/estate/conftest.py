@@ -93,6 +93,12 @@ def files() -> dict[str, str | bytes]:
     return edited(())
 
 
+@pytest.fixture(scope="session")
+def small() -> Mapping[str, bytes]:
+    """The small estate as bytes, for tests that only read it."""
+    return {name: str(text).encode() for name, text in edited(()).items()}
+
+
 @pytest.fixture
 def required() -> dict[str, str | bytes]:
     return dict(REQUIRED)
