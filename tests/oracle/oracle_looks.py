@@ -10,6 +10,7 @@ from oracle_estate import Row, Span, read_rows
 
 Event = tuple[Any, ...]
 LookKey = tuple[str, datetime]
+Tables = dict[LookKey, list[Row]]
 SMALLEST_GUARDED = 5
 
 
@@ -65,7 +66,7 @@ def moment(text: str) -> datetime:
 def read_batch(folder: Path, known: dict[LookKey, Look]) -> dict[LookKey, Look]:
     """The looks of one batch; `known` are those that landed before, for `same_as`."""
     tables = {
-        name: read_rows(folder / f"{name}.csv")
+        name: _by_look(read_rows(folder / f"{name}.csv"))
         for name in ("users", "assignments", "subscriptions")
     }
     looks: dict[LookKey, Look] = {}
@@ -77,15 +78,22 @@ def read_batch(folder: Path, known: dict[LookKey, Look]) -> dict[LookKey, Look]:
 
 
 def _read_look(
-    key: LookKey, header: Row, tables: dict[str, list[Row]], source: dict[LookKey, Look]
+    key: LookKey, header: Row, tables: dict[str, Tables], source: dict[LookKey, Look]
 ) -> Look:
-    own = {name: [row for row in rows if _key(row) == key] for name, rows in tables.items()}
+    own = {name: rows.get(key, []) for name, rows in tables.items()}
     subscriptions = tuple(own["subscriptions"])
     if header["same_as"]:
         repeated = source[key[0], moment(header["same_as"])]
         return Look(*key, repeated.users, repeated.assignments, subscriptions)
     users = {row["user_id"]: row for row in own["users"]}
     return Look(*key, users, tuple(own["assignments"]), subscriptions)
+
+
+def _by_look(rows: list[Row]) -> Tables:
+    looks: Tables = {}
+    for row in rows:
+        looks.setdefault(_key(row), []).append(row)
+    return looks
 
 
 def _key(row: Row) -> LookKey:
@@ -95,16 +103,22 @@ def _key(row: Row) -> LookKey:
 def replay(events: list[Event], removal_guard: Fraction) -> History:
     """Play imports, releases and covers in their order."""
     history = History()
-    for verb, *rest in events:
-        if verb == "import":
-            for path in rest[0]:
-                _land(history, Path(path), removal_guard)
-        elif verb == "release":
-            _release(history, rest, removal_guard)
-        else:
-            directory_id, start, end, kind = rest
-            history.covers.append(Cover(directory_id, Span(_day(start), _day(end)), kind))
+    for event in events:
+        apply_event(history, event, removal_guard)
     return history
+
+
+def apply_event(history: History, event: Event, removal_guard: Fraction) -> None:
+    """Play one event on what was there before it."""
+    verb, *rest = event
+    if verb == "import":
+        for path in rest[0]:
+            _land(history, Path(path), removal_guard)
+    elif verb == "release":
+        _release(history, rest, removal_guard)
+    else:
+        directory_id, start, end, kind = rest
+        history.covers.append(Cover(directory_id, Span(_day(start), _day(end)), kind))
 
 
 def _day(value: date | str) -> date:
