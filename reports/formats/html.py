@@ -28,6 +28,8 @@ ACCENT = "#0f4c52"
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
 # Coloured words on white need this contrast (WCAG AA), else they are printed in the default.
 LEAST_CONTRAST = 4.5
+# What fits in one line beside the number of the page.
+LONGEST_FOOTER = 90
 
 
 def write(document: Document) -> bytes:
@@ -88,13 +90,13 @@ def _style(document: Document) -> str:
     sheet = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     accent = document.accent if _HEX.match(document.accent or "") else ACCENT
     ink = accent if _contrast(accent or ACCENT) >= LEAST_CONTRAST else ACCENT
-    footer = " · ".join(filter(None, [document.number or LABELS["draft"], document.seller.name]))
+    footer = f"{document.number or LABELS['draft']} · {document.seller.name}"
     before, _, rest = LABELS["page_of"].partition("{page}")
     between, _, after = rest.partition("{pages}")
     pages = f"{_css(before)} counter(page) {_css(between)} counter(pages) {_css(after)}"
     return (
         f":root {{ --accent: {accent}; --ink: {ink}; }}\n"
-        f"@page {{ @bottom-left {{ content: {_css(displayable(footer))}; }}\n"
+        f"@page {{ @bottom-left {{ content: {_css(displayable(footer)[:LONGEST_FOOTER])}; }}\n"
         f"  @bottom-right {{ content: {pages}; }} }}\n{sheet}"
     )
 

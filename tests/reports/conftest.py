@@ -1,7 +1,9 @@
-"""Sample documents, each a story a bookkeeper can follow, and the flag that renews golden files."""
+"""Sample documents, each a story a bookkeeper can follow; the flag that renews golden files."""
 
 import csv
+import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -12,28 +14,9 @@ import pytest
 from reports.document import Document, Line, Party, Tax
 
 HERE = Path(__file__).parent
-GOLDEN = HERE / "golden"
 LOGO = (HERE / "logo.svg").read_bytes()
-SELLER = Party(
-    name="Nordlicht IT",
-    legal_name="Nordlicht IT-Dienste GmbH",
-    street="Speicherstraße 14",
-    postcode="24103",
-    city="Kiel",
-    country="DE",
-    vat_id="DE123456789",
-    email="billing@nordlicht.example",
-    iban="DE02120300000000202051",
-)
-BUYER = Party(
-    name="Harbour & Sons",
-    legal_name="Harbour & Sons Shipping Ltd",
-    street="3 Quayside",
-    postcode="BS1 4RW",
-    city="Bristol",
-    country="GB",
-    vat_id="GB987654321",
-)
+with (HERE / "parties.toml").open("rb") as parties:
+    PARTIES = {side: Party(**party) for side, party in tomllib.load(parties).items()}
 PRODUCTS = {
     "m365-bp": "Microsoft 365 Business Premium",
     "workplace": "Managed Workplace",
@@ -46,20 +29,6 @@ with (HERE / "people.csv").open(encoding="utf-8", newline="") as file:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regenerate-golden", action="store_true", help="renew the golden files")
-
-
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
-    """Compares with the golden file of that name, or renews it when asked."""
-
-    def compare(name: str, content: bytes) -> None:
-        path = GOLDEN / name
-        if request.config.getoption("--regenerate-golden"):
-            GOLDEN.mkdir(exist_ok=True)
-            path.write_bytes(content)
-        assert path.read_bytes() == content, f"{name} changed: read the diff, then regenerate"
-
-    return compare
 
 
 def make_line(amount: str, product: str | None = "m365-bp", **given: Any) -> Line:
@@ -104,8 +73,8 @@ def make_document(lines: list[Line], **given: Any) -> Document:
         "kind": "invoice",
         "status": "issued",
         "customer_id": "harbour",
-        "seller": SELLER,
-        "buyer": BUYER,
+        "seller": PARTIES["seller"],
+        "buyer": PARTIES["buyer"],
         "purchase_order": "PO 4711/26",
         "buyer_reference": "Cost centre 300",
         "exemption_reason": None,
@@ -130,10 +99,7 @@ def make_document(lines: list[Line], **given: Any) -> Document:
 
 
 def _numbered(line: Line, at: int) -> Line:
-    return Line(
-        **{name: getattr(line, name) for name in Line.__slots__}
-        | {"line_no": at, "line_key": line.line_key or f"LINEKEY{at:019d}"}
-    )
+    return replace(line, line_no=at, line_key=line.line_key or f"LINEKEY{at:019d}")
 
 
 def _taxes(lines: list[Line], digits: int) -> tuple[Tax, ...]:
@@ -261,6 +227,11 @@ def exempt() -> Document:
 
 
 SAMPLES = {"rich": rich, "draft": draft, "yen": yen, "credit": credit, "exempt": exempt}
+
+
+@pytest.fixture
+def samples() -> set[str]:
+    return set(SAMPLES)
 
 
 @pytest.fixture(params=SAMPLES)

@@ -7,11 +7,21 @@ import pytest
 from reports import formats
 from reports.formats import FORMATS
 
+GOLDEN = Path(__file__).parent / "golden"
+
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_sample_is_golden(sample, golden, name):
+def test_sample_is_golden(sample, name, request):
     title, document = sample
-    golden(f"{title}.{name}", FORMATS[name](document))
+    path, content = GOLDEN / f"{title}.{name}", FORMATS[name](document)
+    if request.config.getoption("--regenerate-golden"):
+        path.write_bytes(content)
+    assert path.read_bytes() == content, f"{path.name} changed: read the diff, then regenerate"
+
+
+def test_every_golden_file_has_its_sample(samples):
+    written = {f"{title}.{name}" for title in samples for name in FORMATS}
+    assert {path.name for path in GOLDEN.glob("*.*")} - {".gitattributes"} == written
 
 
 @pytest.mark.parametrize("name", FORMATS)
