@@ -102,7 +102,10 @@ TWO_DIRECTORIES: list[Values] = [
 
 
 def linked(day: date, directory_id: str, user_id: str, skus: Sequence[str]) -> LookRows:
-    more = {"users": {user_id: {"immutable_id": "I1"}}, "directory_id": directory_id}
+    more: dict[str, Any] = {
+        "users": {user_id: {"immutable_id": "I1"}},
+        "directory_id": directory_id,
+    }
     return look(day, {user_id: skus}, **more)
 
 

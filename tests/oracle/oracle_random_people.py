@@ -1,11 +1,13 @@
 """Random exclusions, and who is one person or paid for by whom."""
 
+from oracle_files import Values
 from oracle_random_looks import DEPARTMENTS, DOMAINS, SKUS, Directory, chance
 from oracle_random_tables import Draft
 
 
 def add_exclusions(draft: Draft, directories: list[Directory]) -> None:
-    rng, rows = draft.rng, []
+    rng = draft.rng
+    rows: list[Values] = []
     for _ in range(rng.choice([0, 0, 1, 1, 2, 4])):
         kind, value = _random_match(draft, rng.choice(directories), can_be_sku=True)
         rows.append(
@@ -61,7 +63,8 @@ def add_payers(draft: Draft, directories: list[Directory]) -> None:
 
 
 def add_people(draft: Draft, directories: list[Directory]) -> None:
-    rng, rows = draft.rng, []
+    rng = draft.rng
+    rows: list[Values] = []
     accounts = [(d.directory_id, user.user_id) for d in directories for user in d.users]
     rng.shuffle(accounts)
     for person_id in rng.sample(["Zoe", "ann", "Bob", "10", "_x"], rng.choice([0, 0, 1, 2, 3])):

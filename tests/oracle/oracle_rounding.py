@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from oracle_estate import Estate, Span
+from oracle_estate import Estate, Row, Span
 from oracle_rating import ExactDue, Key
 
 MINOR_DIGITS = {"JPY": 0, "KRW": 0, "ISK": 0, "BHD": 3, "KWD": 3, "JOD": 3, "TND": 3}
@@ -98,10 +98,10 @@ def find_adjustments(
 def tax_of(estate: Estate, customer_id: str, product_code: str) -> Rate:
     """The product's category and rate, each blank falling back to the customer's."""
     customer = estate.customers[customer_id]
-    product = estate.products.get(product_code, {})
+    product = estate.products.get(product_code, Row())
     rate = Fraction(customer["tax_rate"] or 0)
     category = customer["tax_category"] or ("S" if rate > 0 else "Z")
-    own_category, own_rate = product.get("tax_category", ""), product.get("tax_rate", "")
+    own_category, own_rate = product["tax_category"], product["tax_rate"]
     if own_rate:
         rate = Fraction(own_rate)
     elif own_category not in ("", "S"):

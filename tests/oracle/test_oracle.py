@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
-from oracle_cases import amounts, daily, estate, exacts, look, march, play, price
+from oracle_cases import Holders, amounts, daily, estate, exacts, look, march, play, price
 from oracle_estate import Span
 from oracle_files import Values
 
@@ -32,7 +33,7 @@ def test_worked_2_a_free_place_is_taken_by_who_follows(tmp_path: Path) -> None:
         + daily(date(2025, 10, 18), date(2025, 10, 19), {"z": []})
         + daily(date(2025, 10, 19), date(2025, 11, 1), {"b": ["s1"]})
     )
-    options = {"period": "2025-10", "today": date(2025, 11, 1)}
+    options: Any = {"period": "2025-10", "today": date(2025, 11, 1)}
     result = play(tmp_path, estate(price_book=tiers), looks, **options)
     assert amounts(result) == {"d1/a": "5.49", "d1/b": "4.19"}
     assert result.documents["acme"].gross == Decimal("9.68")
@@ -59,7 +60,8 @@ def test_worked_3_what_the_directory_says_begins_an_assignment(
 
 
 def test_worked_4_a_late_batch_shows_two_days_without(tmp_path: Path) -> None:
-    has, lacks = {"a": ["s1"]}, {"a": []}
+    has: Holders = {"a": ["s1"]}
+    lacks: Holders = {"a": []}
     known = [look(march(n), has) for n in range(1, 32) if n not in (20, 21)]
     late = [look(march(20), lacks), look(march(21), lacks)]
     before = play(tmp_path / "before", estate(), known)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from oracle_cases import daily, estate, exacts, exclusion, look, march, play, span
@@ -141,7 +142,7 @@ def test_1_of_several_dates_the_earliest_between_counts(tmp_path: Path) -> None:
 
 
 def test_1_attributes_of_a_day_before_the_first_look_are_the_first_seen(tmp_path: Path) -> None:
-    told = {"assigned": {"a": "2025-03-03T09:00:00Z"}}
+    told: Any = {"assigned": {"a": "2025-03-03T09:00:00Z"}}
     lab, hr = ({"a": {"department": name}} for name in ("Lab", "HR"))
     looks = [look(march(1), {"z": []}), look(march(6), {"a": ["s1"]}, users=lab, **told)]
     looks += [look(march(7), {"a": ["s1"]}, users=hr, **told)]

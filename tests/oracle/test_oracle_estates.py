@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from oracle import Result, compute
@@ -12,7 +13,7 @@ from oracle_estate import load_estate
 from oracle_estates import Story, write_estate
 from oracle_rounding import minor_digits, round_half_away
 
-SIZES = {"customers": 3, "directories": 3, "users": 8}
+SIZES: dict[str, Any] = {"customers": 3, "directories": 3, "users": 8}
 CHUNK = 20
 
 
