@@ -26,7 +26,7 @@ def everybody() -> tuple[Account, ...]:
     accounts = [*CAST]
     taken = {(account.directory_id, account.address) for account in CAST}
     for team in TEAMS:
-        # A seed for each team: a change to one leaves the people of all others alone.
+        # A seed for each team: a change to one leaves other teams as they are, namesakes apart.
         random = Random(f"prorata demo {team.directory_id} {team.department}")
         accounts += [_member(team, random, taken) for _ in range(team.people)]
     entra = [_linked(account) for account in accounts]
