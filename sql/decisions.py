@@ -1,0 +1,130 @@
+"""What people and the guard decided: append-only JSON files, and the tables read from them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sql.guard import Judgement
+from sql.warehouse import Warehouse, fsync_folder
+
+JUDGEMENTS = (
+    ("sequence", "INTEGER"),
+    ("place", "INTEGER"),
+    ("directory_id", "VARCHAR"),
+    ("observed_at", "TIMESTAMPTZ"),
+    ("status", "VARCHAR"),
+    ("reason", "VARCHAR"),
+    ("decided_by", "VARCHAR"),
+    ("recorded_at", "TIMESTAMPTZ"),
+)
+COVERS = (
+    ("sequence", "INTEGER"),
+    ("directory_id", "VARCHAR"),
+    ("from_day", "DATE"),
+    ("to_day", "DATE"),
+    ("decision", "VARCHAR"),
+    ("reason", "VARCHAR"),
+    ("decided_by", "VARCHAR"),
+    ("recorded_at", "TIMESTAMPTZ"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The folder `<data>/decisions`; each decision is a file, numbered as it was taken."""
+
+    folder: Path
+
+    def append(self, kind: str, recorded_at: datetime, content: Mapping[str, Any]) -> int:
+        """Writes one decision durably and returns its number."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        sequence = max((number for number, _ in self.files()), default=0) + 1
+        path = self.folder / f"{sequence:08}-{kind}.json"
+        written = {"kind": kind, "recorded_at": recorded_at.isoformat(), **content}
+        beside = path.with_name(f".{path.name}")
+        with beside.open("w", encoding="utf-8") as handle:
+            json.dump(written, handle, ensure_ascii=False, indent=1, default=str)
+            handle.flush()
+            os.fsync(handle.fileno())
+        beside.rename(path)
+        fsync_folder(self.folder)
+        return sequence
+
+    def files(self) -> Iterator[tuple[int, Path]]:
+        for path in sorted(self.folder.glob("[0-9]*.json")):
+            yield int(path.name.split("-")[0]), path
+
+    def judgements(self, *, by: str, at: datetime, found: Sequence[Judgement], **why: Any) -> None:
+        """Records judgements made together, by the guard or by a person."""
+        rows = [[j.directory_id, j.observed_at.isoformat(), j.status, j.reason] for j in found]
+        self.append("judgements", at, {"by": by, "judgements": rows, **why})
+
+
+def load(house: Warehouse, decisions: Decisions) -> None:
+    """Brings `landing.judgements` and `landing.covers` up to the files, then the statuses."""
+    for table, columns in (("judgements", JUDGEMENTS), ("covers", COVERS)):
+        if not house.has(f"landing.{table}"):
+            house.load(f"landing.{table}", columns, [])
+    newest = house.rows(
+        "select greatest((select coalesce(max(sequence), 0) from landing.judgements), "
+        "(select coalesce(max(sequence), 0) from landing.covers))"
+    )[0][0]
+    judged: list[tuple[Any, ...]] = []
+    covered: list[tuple[Any, ...]] = []
+    for sequence, path in decisions.files():
+        if sequence > newest:
+            written = json.loads(path.read_text(encoding="utf-8"))
+            judged += _judged(sequence, written) if written["kind"] == "judgements" else []
+            covered += _covered(sequence, written) if written["kind"] == "cover" else []
+    _append(house, "judgements", JUDGEMENTS, judged)
+    _append(house, "covers", COVERS, covered)
+
+
+def _judged(sequence: int, written: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    recorded_at = datetime.fromisoformat(written["recorded_at"])
+    return [
+        (
+            sequence,
+            place,
+            directory_id,
+            datetime.fromisoformat(observed_at),
+            status,
+            reason or None,
+            written["by"] if place == 0 else "guard",
+            recorded_at,
+        )
+        for place, (directory_id, observed_at, status, reason) in enumerate(written["judgements"])
+    ]
+
+
+def _covered(sequence: int, written: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            sequence,
+            written["directory_id"],
+            date.fromisoformat(written["from_day"]),
+            date.fromisoformat(written["to_day"]),
+            written["decision"],
+            written["reason"],
+            written["by"],
+            datetime.fromisoformat(written["recorded_at"]),
+        )
+    ]
+
+
+def _append(
+    house: Warehouse,
+    table: str,
+    columns: Sequence[tuple[str, str]],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    if rows:
+        house.load("landing.arriving", columns, rows)
+        house.execute(f"insert into landing.{table} by name from landing.arriving")
+        house.execute("drop table landing.arriving")

@@ -1,0 +1,22 @@
+-- A moment in writing; null unless it names its zone.
+create or replace temp macro moment(written) as (
+    case
+        when regexp_full_match(
+            written,
+            '\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:\d{2})?)'
+        ) then try_cast(written as timestamptz)
+    end
+);
+
+create or replace temp macro is_true(written) as (lower(written) in ('true', '1'));
+create or replace temp macro is_bool(written) as (lower(written) in ('true', 'false', '1', '0'));
+
+create or replace temp macro fault(column_name, value, problem) as (
+    {'column_name': column_name, 'value': value, 'problem': problem}
+);
+
+-- A number that stands for a row whatever the order of rows: sums of it tell contents apart.
+create or replace temp macro row_sum(content) as (
+    sum(md5_number_lower(content)::hugeint)::varchar
+    || ':' || sum(md5_number_upper(content)::hugeint)::varchar
+);

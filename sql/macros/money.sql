@@ -1,0 +1,57 @@
+-- Money is integers until it is printed. A price is held in 10^-10 of its currency's unit
+-- (six decimals of price times four of discount); an amount due in parts of which
+-- 30 * period_days * 10^10 make one unit, so that every proration is a whole number of parts.
+
+create or replace temp macro price_parts(unit_price, discount_percent) as (
+    (unit_price::decimal(28, 6) * 1000000)::hugeint
+    * (10000 - (coalesce(discount_percent, 0)::decimal(18, 2) * 100)::hugeint)
+);
+
+create or replace temp macro parts_per_unit(period_days) as (
+    300000000000::hugeint * period_days
+);
+
+-- What a line is due under its proration, in parts. One `when` per proration (rule 8).
+create or replace temp macro prorated_parts(proration, price, line_days, period_days) as (
+    price * case proration
+        when 'actual_days' then line_days * 30
+        when 'until_period_end' then line_days * 30
+        when 'full_period' then period_days * 30
+        when 'fixed_30' then case
+            when line_days >= period_days then period_days * 30
+            else least(line_days, 30) * period_days
+        end
+    end
+);
+
+create or replace temp macro minor_per_unit(minor_digits) as (
+    (case minor_digits when 0 then 1 when 2 then 100 when 3 then 1000 end)::hugeint
+);
+
+-- Half away from zero, on integers.
+create or replace temp macro round_ratio(numerator, denominator) as (
+    sign(numerator)::hugeint
+    * ((2 * abs(numerator) + denominator) // (2 * denominator))
+);
+
+create or replace temp macro money(amount_minor, minor_digits) as (
+    (
+        (amount_minor * (case minor_digits when 0 then 1000 when 2 then 10 when 3 then 1 end))
+        ::decimal(18, 0) * 0.001::decimal(4, 3)
+    )::decimal(18, 3)
+);
+
+create or replace temp macro price(price_e10) as (
+    (price_e10::decimal(28, 0) * 0.0000000001::decimal(10, 10))::decimal(28, 10)
+);
+
+-- The first 130 bits of a SHA-256 as 26 characters of base 32 (RFC 4648).
+create or replace temp macro key26(digest) as (
+    translate(
+        to_base(('0x' || substr(digest, 1, 15))::bigint, 32, 12)
+        || to_base(('0x' || substr(digest, 16, 15))::bigint, 32, 12)
+        || to_base(('0x' || substr(digest, 31, 3))::bigint >> 2, 32, 2),
+        '0123456789ABCDEFGHIJKLMNOPQRSTUV',
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+    )
+);

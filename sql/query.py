@@ -1,0 +1,112 @@
+"""One .sql file: its text, its parameters, the tables it reads, and the contract beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+ROOM = Path(__file__).parent
+STAGES = ("reference", "landing", "snapshot", "history", "billing", "finance")
+
+Write = Literal["replace", "append", "days", "replay", "periods"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One thing that must hold: a Great Expectations name and arguments over a narrow look.
+
+    `look` is a SELECT of the rows to judge; without one, the distinct values of the named column.
+    """
+
+    name: str
+    arguments: Mapping[str, Any]
+    look: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What a table promises: what one row is, its key, a sentence per column, expectations.
+
+    `write` says how a run brings its rows in: the whole table anew (`replace`), the changed
+    days (`days`), spans replayed from a day (`replay`), or the periods asked for (`periods`).
+    """
+
+    row: str
+    grain: tuple[str, ...]
+    columns: Mapping[str, str]
+    write: Write = "replace"
+    expectations: tuple[Expectation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A SELECT and the table of its name: `sql/<stage>/<name>.sql` makes `<stage>.<name>`."""
+
+    stage: str
+    name: str
+    text: str
+    contract: Contract
+    parameters: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", frozenset(re.findall(r"\$([a-z_]+)", self.text)))
+
+    @property
+    def table(self) -> str:
+        return f"{self.stage}.{self.name}"
+
+    def upstreams(self) -> tuple[str, ...]:
+        """Tables read, as `stage.name`, in order of name; read from the SQL, never declared."""
+        import sqlglot
+        from sqlglot import exp
+
+        tables = sqlglot.parse_one(self.text, dialect="duckdb").find_all(exp.Table)
+        named = {f"{t.db}.{t.name}" for t in tables if t.db in STAGES}
+        return tuple(sorted(named - {self.table}))
+
+
+def read_contract(path: Path) -> Contract:
+    """The contract in a .yml file; a key it does not know is a KeyError that names the file."""
+    known = yaml.safe_load(path.read_text())
+    strange = set(known) - {"row", "grain", "columns", "write", "expectations"}
+    if strange:
+        raise KeyError(f"{path.name}: unknown key {sorted(strange)}")
+    return Contract(
+        row=known["row"],
+        grain=tuple(known["grain"]),
+        columns=known["columns"],
+        write=known.get("write", "replace"),
+        expectations=tuple(map(_expectation, known.get("expectations", ()))),
+    )
+
+
+def _expectation(entry: Mapping[str, Any]) -> Expectation:
+    ((name, arguments),) = ((k, v) for k, v in entry.items() if k != "look")
+    return Expectation(name, arguments or {}, entry.get("look"))
+
+
+@cache
+def load(stage: str, name: str) -> Query:
+    """The query of `sql/<stage>/<name>.sql` with its contract."""
+    path = ROOM / stage / f"{name}.sql"
+    return Query(stage, name, path.read_text(), read_contract(path.with_suffix(".yml")))
+
+
+@cache
+def text(path: str) -> str:
+    """A statement that makes no table, such as a macro or a question to the warehouse."""
+    return (ROOM / path).read_text()
+
+
+@cache
+def fingerprint() -> str:
+    """Hash of all SQL: a warehouse built by other SQL is rebuilt rather than believed."""
+    files = sorted(ROOM.rglob("*.sql")) + sorted(ROOM.rglob("*.py"))
+    return sha256(b"\0".join(f.read_bytes() for f in files)).hexdigest()

@@ -1,0 +1,34 @@
+-- One set of attributes that some user has had; what is compared ignores case.
+with seen as (
+    select distinct on (u.attributes_id)
+        u.attributes_id,
+        u.user_principal_name,
+        u.display_name,
+        u.mail,
+        u.department,
+        u.company_name,
+        coalesce(u.account_enabled, true) as account_enabled,
+        coalesce(u.user_type, 'Member') as user_type,
+        u.immutable_id,
+        u.created_at,
+    from landing.users as u
+)
+select
+    s.attributes_id,
+    s.user_principal_name,
+    s.display_name,
+    s.mail,
+    s.department,
+    s.company_name,
+    s.account_enabled,
+    s.user_type,
+    s.immutable_id,
+    s.created_at,
+    lower(s.user_principal_name) as principal_name_key,
+    case
+        when contains(s.user_principal_name, '@')
+            then lower(array_last(string_split(s.user_principal_name, '@')))
+    end as domain_key,
+    lower(s.department) as department_key,
+    s.account_enabled and s.user_type = 'Member' as is_counted_user,
+from seen as s
