@@ -1,0 +1,60 @@
+-- One customer and period that a run was asked for: its days, windows and terms (rule 6).
+-- Masks hold a bit a day, the lowest for the first.
+with labels as (
+    select
+        unnest($periods) as period,
+),
+dated as (
+    select
+        l.period,
+        t.customer_id,
+        t.position,
+        billing_date((l.period || '-01')::date, t.billing_day)::date as period_start,
+        billing_date(
+            ((l.period || '-01')::date + interval 1 month)::date, t.billing_day
+        )::date as period_end,
+        civil_day($now, t.time_zone) as today,
+        t.billing_from,
+        t.billing_to,
+        t.currency,
+        t.minor_digits,
+    from labels as l
+    cross join reference.terms as t
+    where $customer_id is null or t.customer_id = $customer_id
+),
+shown as (
+    select
+        d.customer_id,
+        min(greatest(d.first_day, t.observed_from)) as first_day,
+    from history.directory_days as d
+    inner join reference.directory_terms as t on d.directory_id = t.directory_id
+    where
+        d.first_day is not null
+        and coalesce(greatest(d.first_day, t.observed_from) < t.observed_to, true)
+    group by d.customer_id
+)
+select
+    d.period,
+    d.customer_id,
+    d.position,
+    d.period_start,
+    d.period_end,
+    d.period_end - d.period_start as days_in_period,
+    d.today,
+    d.period_end <= d.today as is_ended,
+    day_mask(
+        d.billing_from, d.billing_to, d.period_start, d.period_end - d.period_start
+    ) as window_mask,
+    case
+        when d.billing_from is null and s.first_day is null then 0::bigint
+        else day_mask(
+            coalesce(d.billing_from, s.first_day),
+            d.billing_to,
+            d.period_start,
+            d.period_end - d.period_start
+        )
+    end as charging_mask,
+    d.currency,
+    d.minor_digits,
+from dated as d
+left join shown as s on d.customer_id = s.customer_id

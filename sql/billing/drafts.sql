@@ -1,0 +1,43 @@
+-- One draft document: the totals of its lines, and a hash of all that a customer would read.
+with lined as (
+    select
+        l.period,
+        l.customer_id,
+        l.document_id,
+        min(l.period_start) as period_start,
+        max(l.period_end) as period_end,
+        bool_or(l.is_turned) as is_turned,
+        sum(l.amount_minor)::bigint as net_minor,
+        count(*) as lines,
+        string_agg(l::varchar, chr(10) order by l.line_no) as written,
+    from billing.draft_lines as l
+    semi join billing.asked as a on l.period = a.period and l.customer_id = a.customer_id
+    group by l.period, l.customer_id, l.document_id
+),
+taxed as (
+    select
+        t.document_id,
+        sum(t.tax_minor)::bigint as tax_minor,
+    from billing.draft_taxes as t
+    group by t.document_id
+)
+select
+    l.period,
+    l.customer_id,
+    l.document_id,
+    case when l.is_turned then 'credit_note' else 'invoice' end as kind,
+    l.period_start,
+    l.period_end,
+    a.currency,
+    a.minor_digits,
+    l.net_minor,
+    t.tax_minor,
+    l.net_minor + t.tax_minor as gross_minor,
+    l.period_end + s.payment_days as due_day,
+    l.lines,
+    sha256(concat_ws(chr(10), c::varchar, s::varchar, l.written)) as content_hash,
+from lined as l
+inner join billing.asked as a on l.period = a.period and l.customer_id = a.customer_id
+inner join taxed as t on l.document_id = t.document_id
+inner join reference.customers as c on l.customer_id = c.customer_id
+cross join reference.settings as s

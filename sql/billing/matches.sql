@@ -1,0 +1,86 @@
+-- One rule and account with the days on which what the rule asks for was so: an exclusion that
+-- takes it away, or a payer rule that names who pays (rules 3 and 5).
+with by_attributes as (
+    select r.rule, r.line, a.attributes_id
+    from reference.account_rules as r
+    inner join snapshot.user_attributes as a on r.match_value = a.principal_name_key
+    where r.match_kind = 'user_principal_name'
+    union all
+    select r.rule, r.line, a.attributes_id
+    from reference.account_rules as r
+    inner join snapshot.user_attributes as a on r.match_value = a.domain_key
+    where r.match_kind = 'domain'
+    union all
+    select r.rule, r.line, a.attributes_id
+    from reference.account_rules as r
+    inner join snapshot.user_attributes as a on r.match_value = a.department_key
+    where r.match_kind = 'department'
+    union all
+    select r.rule, r.line, a.attributes_id
+    from reference.account_rules as r
+    inner join snapshot.user_attributes as a on r.match_value = lower(a.user_type)
+    where r.match_kind = 'user_type'
+    union all
+    select r.rule, r.line, a.attributes_id
+    from reference.account_rules as r
+    inner join snapshot.user_attributes as a on not a.account_enabled
+    where r.match_kind = 'disabled'
+),
+touched as (
+    select distinct
+        u.directory_id,
+        u.user_id,
+    from history.users as u
+    semi join by_attributes as b on u.attributes_id = b.attributes_id
+),
+-- Attributes last until others are seen, and the first ones reach back (rule 1).
+timeline as (
+    select
+        u.directory_id,
+        u.user_id,
+        u.attributes_id,
+        case when row_number() over spans > 1 then u.valid_from end as from_day,
+        lead(u.valid_from) over spans as to_day,
+    from history.users as u
+    inner join touched as t on u.directory_id = t.directory_id and u.user_id = t.user_id
+    window spans as (partition by u.directory_id, u.user_id order by u.valid_from)
+),
+found as (
+    select
+        b.rule,
+        b.line,
+        t.directory_id,
+        t.user_id,
+        t.from_day,
+        t.to_day,
+    from timeline as t
+    inner join by_attributes as b on t.attributes_id = b.attributes_id
+    union all
+    select distinct
+        r.rule,
+        r.line,
+        u.directory_id,
+        u.user_id,
+        null::date as from_day,
+        null::date as to_day,
+    from reference.account_rules as r
+    inner join history.users as u on r.match_value = lower(u.user_id)
+    where r.match_kind = 'user_id'
+)
+select
+    f.rule,
+    f.line,
+    f.directory_id,
+    f.user_id,
+    r.product_code,
+    r.payer_customer_id,
+    r.reason,
+    greatest(f.from_day, r.valid_from) as from_day,
+    least(f.to_day, r.valid_to) as to_day,
+from found as f
+inner join reference.account_rules as r on f.rule = r.rule and f.line = r.line
+inner join reference.directory_terms as d on f.directory_id = d.directory_id
+where
+    coalesce(r.customer_id, d.customer_id) = d.customer_id
+    and coalesce(r.directory_id, d.directory_id) = d.directory_id
+    and coalesce(greatest(f.from_day, r.valid_from) < least(f.to_day, r.valid_to), true)
