@@ -35,9 +35,12 @@ select
     l.net_minor + t.tax_minor as gross_minor,
     l.period_end + s.payment_days as due_day,
     l.lines,
-    sha256(concat_ws(chr(10), c::varchar, s::varchar, l.written)) as content_hash,
+    sha256(concat_ws(chr(10), c.written, s::varchar, l.written)) as content_hash,
 from lined as l
 inner join billing.asked as a on l.period = a.period and l.customer_id = a.customer_id
 inner join taxed as t on l.document_id = t.document_id
-inner join reference.customers as c on l.customer_id = c.customer_id
+inner join (
+    select w.customer_id, w::varchar as written
+    from (select * exclude (line) from reference.customers) as w
+) as c on l.customer_id = c.customer_id
 cross join reference.settings as s

@@ -27,7 +27,7 @@ select
     lower(s.user_principal_name) as principal_name_key,
     case
         when contains(s.user_principal_name, '@')
-            then lower(array_last(string_split(s.user_principal_name, '@')))
+            then lower(string_split(s.user_principal_name, '@')[-1])
     end as domain_key,
     lower(s.department) as department_key,
     s.account_enabled and s.user_type = 'Member' as is_counted_user,

@@ -1,0 +1,104 @@
+"""The tables of each stage in data order, and what brings a stage up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from sql import query, refresh
+from sql.decisions import Decisions
+from sql.warehouse import Warehouse
+
+REFERENCE = ("terms", "directory_terms", "inclusions", "rates", "tiers", "account_rules")
+HISTORY = ("directory_days", "coverage", "empty_spans", "persons", "sku_names")
+BILLING = (
+    "asked",
+    "periods",
+    "rates",
+    "priced_days",
+    "sku_products",
+    "matches",
+    "account_payers",
+    "shown_days",
+    "held_days",
+    "person_days",
+    "day_places",
+    "unassigned_days",
+    "dues",
+    "charges",
+    "billable_days",
+    "excluded_days",
+    "affected",
+    "blockers",
+    "line_names",
+    "draft_lines",
+    "draft_taxes",
+    "drafts",
+)
+
+
+class Written(Protocol):
+    """One file of the estate: columns with their DuckDB types, and rows."""
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+    @property
+    def types(self) -> tuple[str, ...]: ...
+    @property
+    def rows(self) -> tuple[tuple[object, ...], ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Truths:
+    """What everything else is derived from, beside the batches in landing."""
+
+    estate: Mapping[str, Written]  # by file name without .csv, and `settings` of one row
+    decisions: Decisions
+    removal_guard: Decimal  # share of users or assignments that may be gone
+    now: datetime
+
+
+def reference(house: Warehouse, truths: Truths) -> None:
+    """The estate as written, and what follows from it alone."""
+    with house.transaction():
+        for name, written in truths.estate.items():
+            columns = list(zip(written.columns, written.types, strict=True))
+            house.load(f"reference.{name}", columns, written.rows)
+        _build(house, "reference", REFERENCE, {})
+
+
+def landing(house: Warehouse, truths: Truths) -> None:
+    """Every batch on disk loaded and judged, every decision known."""
+    refresh.land(house, truths.decisions, share=truths.removal_guard, now=truths.now)
+
+
+def snapshot(house: Warehouse, truths: Truths) -> None:
+    refresh.snapshot(house, truths.now)
+
+
+def history(house: Warehouse, truths: Truths) -> None:
+    """Landing and snapshot where they are behind, then the spans and what is known of each day."""
+    landing(house, truths)
+    snapshot(house, truths)
+    refresh.replay(house)
+    with house.transaction():
+        _build(house, "history", HISTORY, {"now": truths.now})
+
+
+def billing(
+    house: Warehouse, truths: Truths, *, periods: Sequence[str], customer_id: str | None
+) -> None:
+    """Days, charges, blockers and drafts of the periods (YYYY-MM), of one customer or of all."""
+    given = {"periods": list(periods), "customer_id": customer_id, "now": truths.now}
+    with house.transaction():
+        _build(house, "billing", BILLING, given)
+
+
+def _build(
+    house: Warehouse, stage: str, names: Sequence[str], given: Mapping[str, Any]
+) -> None:
+    for name in names:
+        house.build(query.load(stage, name), given)
