@@ -224,3 +224,20 @@ def _nothing(table: str) -> str:
 
 def _literal(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
+
+
+def next_sequence(house: Warehouse) -> int:
+    """The place of the next batch in the order of landing, from 1."""
+    return int(house.rows("select coalesce(max(sequence), 0) + 1 from landing.observations")[0][0])
+
+
+def earliest(landing: Path) -> datetime | None:
+    """The moment of the earliest look on disk, from the footers of the batches' files."""
+    if not any(landing.glob("[0-9]*/observations.parquet")):
+        return None
+    files = _literal(landing / "[0-9]*" / "observations.parquet")
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        found = connection.execute(f"select min(observed_at) from {files}").fetchone()
+    moment: datetime | None = found[0] if found else None
+    return moment

@@ -52,3 +52,34 @@ def _reload(house: Warehouse, truths: Truths) -> None:
     with house.transaction():
         decisions.load(house, truths.decisions)
         house.build(query.load("landing", "statuses"))
+
+
+def cover(
+    house: Warehouse,
+    truths: Truths,
+    *,
+    directory_id: str,
+    from_day: str,
+    to_day: str,
+    carry: bool,
+    by: str,
+    reason: str,
+) -> None:
+    """Decides the days from `from_day` to before `to_day` on which nobody looked."""
+    if not house.rows(
+        "select 1 from reference.directories where directory_id = $directory_id",
+        {"directory_id": directory_id},
+    ):
+        raise Refused("unknown directory")
+    if not from_day < to_day:
+        raise Refused(f"{to_day} is not after {from_day} (the second day is exclusive)")
+    content = {
+        "directory_id": directory_id,
+        "from_day": from_day,
+        "to_day": to_day,
+        "decision": "carry" if carry else "empty",
+        "by": by,
+        "reason": reason,
+    }
+    truths.decisions.append("cover", truths.now, content)
+    _reload(house, truths)

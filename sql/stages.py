@@ -13,7 +13,7 @@ from sql.decisions import Decisions
 from sql.warehouse import Warehouse
 
 REFERENCE = ("terms", "directory_terms", "inclusions", "rates", "tiers", "account_rules")
-HISTORY = ("directory_days", "coverage", "empty_spans", "persons", "sku_names")
+HISTORY = ("directory_days", "coverage", "empty_spans", "persons", "sku_names", "covered_pieces")
 BILLING = (
     "asked",
     "periods",
@@ -27,6 +27,7 @@ BILLING = (
     "person_days",
     "day_places",
     "unassigned_days",
+    "leakage",
     "dues",
     "charges",
     "billable_days",

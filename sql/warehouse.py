@@ -131,7 +131,7 @@ def _append(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> 
 def _periods(house: Warehouse, made: Query, given: Parameters, everything: Parameters) -> None:
     _ensure(house, made, given)
     house.execute(
-        f"delete from {made.table} where list_contains($periods, period) "
+        f"delete from {made.table} where list_contains($periods::varchar[], period) "
         "and ($customer_id is null or customer_id = $customer_id)",
         {k: everything[k] for k in ("periods", "customer_id")},
     )

@@ -2,7 +2,7 @@
 -- Masks hold a bit a day, the lowest for the first.
 with labels as (
     select
-        unnest($periods) as period,
+        unnest($periods::varchar[]) as period,
 ),
 dated as (
     select

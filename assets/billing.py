@@ -1,0 +1,98 @@
+"""Billing: periods, billable days, charges, what blocks them, and drafts with their files."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+
+from assets import documents, partitions, tables
+from assets.partitions import Calendar
+from assets.premises import Premises
+from sql import stages
+
+TABLES = frozenset(f"billing.{name}" for name in stages.BILLING)
+FILES = dg.AssetKey(["billing", "files"])
+NOTHING_BLOCKS = "nothing_blocks"
+
+
+class Asked(dg.Config):
+    """Which customer's periods a run drafts; all where it names none."""
+
+    customer_id: str | None = None
+
+
+def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
+    by_month = dict.fromkeys(("periods", "charges", "drafts"), calendar.months())
+    specs, checks = tables.specs("billing", stages.BILLING, known, by_month)
+    files = dg.AssetSpec(
+        FILES,
+        description="files of draft documents, in every format the estate asks for",
+        group_name="billing",
+        kinds={"html", "csv", "json"},
+        owners=tables.OWNERS,
+        deps=[["billing", "drafts"], ["billing", "draft_lines"], ["billing", "draft_taxes"]],
+        partitions_def=calendar.months(),
+    )
+    blocks = dg.AssetCheckSpec(
+        NOTHING_BLOCKS,
+        asset=["billing", "blockers"],
+        description="no customer's period is kept from being billed; the others are drafted",
+    )
+
+    @dg.multi_asset(
+        name="billing",
+        specs=[*specs, files],
+        check_specs=[*checks, blocks],
+        pool="warehouse",
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        required_resource_keys={"premises"},
+    )
+    def billing(
+        context: dg.AssetExecutionContext, config: Asked
+    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        premises: Premises = context.resources.premises
+        asked = partitions.periods(context)
+        stages.billing(
+            premises.house, premises.truths, periods=asked, customer_id=config.customer_id
+        )
+        yield from tables.results(premises.house, "billing", stages.BILLING)
+        yield _blocking(premises)
+        written = documents.write_drafts(premises)
+        yield dg.MaterializeResult(asset_key=FILES, metadata=_linked(written))
+
+    return billing
+
+
+def _blocking(premises: Premises) -> dg.AssetCheckResult:
+    """The blockers of the periods asked for, by id; none of it names a person."""
+    rows = premises.house.rows(
+        "select b.period, b.customer_id, b.code, coalesce(b.directory_id, ''), b.detail, "
+        "b.since::varchar from billing.blockers as b semi join billing.asked as a "
+        "on b.period = a.period and b.customer_id = a.customer_id "
+        "where not b.is_warning order by all"
+    )
+    schema = dg.TableSchema.from_name_type_dict(
+        dict.fromkeys(("period", "customer", "code", "directory", "detail", "since"), "string")
+    )
+    records = [
+        dg.TableRecord(dict(zip([c.name for c in schema.columns], row, strict=True)))
+        for row in rows
+    ]
+    return dg.AssetCheckResult(
+        asset_key=["billing", "blockers"],
+        check_name=NOTHING_BLOCKS,
+        passed=not rows,
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata={
+            "customers": len({row[1] for row in rows}),
+            "blockers": dg.MetadataValue.table(records, schema),
+        },
+    )
+
+
+def _linked(written: list[Path]) -> dict[str, dg.MetadataValue | int]:
+    folders = sorted({path.parent.parent for path in written})
+    return {
+        "files": len(written),
+        **{folder.name: dg.MetadataValue.path(folder) for folder in folders},
+    }

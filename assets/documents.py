@@ -1,0 +1,157 @@
+"""Drafts as the Document that reports accepts, and their files in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from assets.premises import Paper, Premises
+from reports import outbox
+from reports.document import Document, Line, Party, Tax
+from sql import query
+from sql.warehouse import Warehouse
+
+Row = Mapping[str, Any]
+
+
+def write_drafts(premises: Premises) -> list[Path]:
+    """Files of every draft of the periods asked for; drafts that are no more lose theirs."""
+    house, paper = premises.house, premises.paper
+    written: dict[Path, set[str]] = {}
+    paths: list[Path] = []
+    for document in drafts(house, paper):
+        folder = _folder(paper, document.period, document.customer_id)
+        names = written.setdefault(folder, set())
+        for suffix, write in paper.formats.items():
+            name = f"draft-{document.document_id}.{suffix}"
+            paths.append(outbox.write(folder, name, write(document)))
+            names.add(name)
+    for folder in _asked_folders(house, paper):
+        outbox.remove_stale(folder, written.get(folder, set()))
+    return paths
+
+
+def _folder(paper: Paper, period: str, customer_id: str) -> Path:
+    return paper.folder / outbox.safe_name(period) / outbox.safe_name(customer_id)
+
+
+def _asked_folders(house: Warehouse, paper: Paper) -> list[Path]:
+    asked = house.rows("select distinct period, customer_id from billing.asked")
+    return [
+        folder
+        for period, customer_id in asked
+        if (folder := _folder(paper, period, customer_id)).is_dir()
+    ]
+
+
+def drafts(house: Warehouse, paper: Paper) -> Iterator[Document]:
+    """Each draft of the periods asked for, with all its lines."""
+    taxes = _by_document(house, "billing/documents/taxes.sql")
+    lines = _by_document(house, "billing/documents/lines.sql")
+    for row in house.names(query.text("billing/documents/headers.sql")):
+        document_id = row["document_id"]
+        yield _document(paper, row, lines[document_id], taxes[document_id])
+
+
+def _by_document(house: Warehouse, path: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in house.names(query.text(path)):
+        found.setdefault(row["document_id"], []).append(row)
+    return found
+
+
+def _document(paper: Paper, row: Row, lines: list[Row], taxes: list[Row]) -> Document:
+    return Document(
+        document_id=row["document_id"],
+        number=None,
+        kind=row["kind"],
+        status="draft",
+        customer_id=row["customer_id"],
+        seller=paper.seller,
+        buyer=_buyer(row),
+        purchase_order=row["purchase_order"],
+        buyer_reference=row["buyer_reference"],
+        exemption_reason=row["exemption_reason"],
+        currency=row["currency"],
+        minor_digits=row["minor_digits"],
+        locale=row["locale"] or "en",
+        period=row["period"],
+        period_start=row["period_start"],
+        period_end=row["period_end"],
+        corrects_number=None,
+        issued_at=None,
+        due_day=row["due_day"],
+        payment_days=paper.payment_days,
+        net=_money(row["net_minor"], row),
+        tax=_money(row["tax_minor"], row),
+        gross=_money(row["gross_minor"], row),
+        taxes=tuple(_tax(tax, row) for tax in taxes),
+        lines=tuple(_line(line, row) for line in lines),
+        content_hash=row["content_hash"],
+        accent=paper.accent,
+        logo=paper.logo,
+        logo_type=paper.logo_type,
+    )
+
+
+def _buyer(row: Row) -> Party:
+    return Party(
+        name=row["name"],
+        legal_name=row["legal_name"],
+        street=row["street"],
+        postcode=row["postcode"],
+        city=row["city"],
+        country=row["country"],
+        vat_id=row["vat_id"],
+        email=row["email"],
+        electronic_address=row["electronic_address"],
+    )
+
+
+def _money(amount_minor: int, row: Row) -> Decimal:
+    return Decimal(amount_minor).scaleb(-int(row["minor_digits"]))
+
+
+def _tax(tax: Row, row: Row) -> Tax:
+    return Tax(
+        tax_category=tax["tax_category"],
+        tax_rate=tax["tax_rate"],
+        net=_money(tax["net_minor"], row),
+        tax=_money(tax["tax_minor"], row),
+    )
+
+
+def _line(line: Row, row: Row) -> Line:
+    given = {name: line[name] for name in LINE if name in line}
+    return Line(
+        **given,
+        corrects_number=None,
+        amount=_money(line["amount_minor"], row),
+    )
+
+
+LINE = (
+    "line_no",
+    "line_key",
+    "kind",
+    "customer_id",
+    "period_start",
+    "period_end",
+    "person_id",
+    "display_name",
+    "user_principal_name",
+    "department",
+    "product_code",
+    "product_name",
+    "from_day",
+    "to_day",
+    "days",
+    "days_in_period",
+    "unit_price",
+    "proration",
+    "tax_category",
+    "tax_rate",
+    "note",
+)

@@ -1,0 +1,31 @@
+"""Finance: what the analyst queries, published as one file that is always complete."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets import tables
+from assets.premises import Premises
+from sql import publish, query
+
+TABLES = frozenset(f"finance.{name}" for name in publish.TABLES)
+
+
+def build(known: frozenset[str]) -> dg.AssetsDefinition:
+    specs = [tables.spec(query.load("finance", name), known) for name in publish.TABLES]
+
+    @dg.multi_asset(
+        name="finance",
+        specs=specs,
+        pool="warehouse",
+        required_resource_keys={"premises"},
+    )
+    def finance(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+        premises: Premises = context.resources.premises
+        counted = publish.write(premises.house, premises.truths, premises.published)
+        for name, rows in counted.items():
+            yield dg.MaterializeResult(
+                asset_key=["finance", name], metadata={"dagster/row_count": rows}
+            )
+
+    return finance

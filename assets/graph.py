@@ -1,0 +1,31 @@
+"""The whole graph, stage by stage in data order, and the two selections that jobs run."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from assets import billing, finance, history, landing, reference, snapshot
+from assets.partitions import Calendar
+
+KNOWN = (
+    reference.TABLES
+    | landing.TABLES
+    | snapshot.TABLES
+    | history.TABLES
+    | billing.TABLES
+    | finance.TABLES
+)
+LOOKING = dg.AssetSelection.groups("reference", "landing", "snapshot", "history", "finance")
+BILLING = dg.AssetSelection.groups("reference", "history", "billing", "finance")
+PUBLISHING = dg.AssetSelection.groups("reference", "history", "finance")
+
+
+def build(calendar: Calendar) -> list[dg.AssetsDefinition]:
+    return [
+        reference.build(KNOWN),
+        landing.build(KNOWN, calendar),
+        snapshot.build(KNOWN, calendar),
+        history.build(KNOWN),
+        billing.build(KNOWN, calendar),
+        finance.build(KNOWN),
+    ]

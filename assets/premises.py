@@ -1,0 +1,60 @@
+"""What a run is given to work with: the port through which pipelines hands the world in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from reports.document import Document, Party
+from sql.intake import File
+from sql.stages import Truths
+from sql.warehouse import Warehouse
+
+
+class Batch(Protocol):
+    """A recorded batch as a reader found it: the files of its tables."""
+
+    @property
+    def files(self) -> Mapping[str, File]: ...
+
+    def worded(self, rows: Sequence[tuple[str, int, str, str | None, str]]) -> list[str]:
+        """Faults (table, record, column, value, problem) as sentences with file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """How documents are printed, and where their files go."""
+
+    folder: Path
+    formats: Mapping[str, Callable[[Document], bytes]]
+    seller: Party
+    payment_days: int
+    accent: str | None
+    logo: bytes | None
+    logo_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """One run's house, under the lock of its data folder from begin to end.
+
+    `read_batch` raises `Refusal`. `told` takes what may not enter an event log: faults that
+    quote what a file says.
+    """
+
+    house: Warehouse
+    truths: Truths
+    paper: Paper
+    read_batch: Callable[[str], Batch]
+    published: Path
+    told: list[str] = field(default_factory=list)
+
+
+class Refusal(Exception):
+    """Input that is not taken; `faults` says why, one sentence each."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)

@@ -1,0 +1,34 @@
+"""Snapshot: one shape per day, the union of the day's accepted looks."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets import tables
+from assets.partitions import Calendar
+from assets.premises import Premises
+from sql import refresh, stages
+
+TABLES = frozenset(f"snapshot.{name}" for name in refresh.SNAPSHOT)
+DAILY = ("users", "assignments")
+
+
+def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
+    # The days are many and each costs an event; the small tables beside them carry none.
+    by_day = {name: calendar.days() for name in DAILY}
+    specs, checks = tables.specs("snapshot", refresh.SNAPSHOT, known, by_day)
+
+    @dg.multi_asset(
+        name="snapshot",
+        specs=specs,
+        check_specs=checks,
+        pool="warehouse",
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        required_resource_keys={"premises"},
+    )
+    def snapshot(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+        premises: Premises = context.resources.premises
+        stages.snapshot(premises.house, premises.truths)
+        yield from tables.results(premises.house, "snapshot", refresh.SNAPSHOT)
+
+    return snapshot

@@ -1,0 +1,88 @@
+"""One sql file, one asset: key, group, description and columns from its contract, upstreams read
+from the SQL, and a blocking check that judges the contract's expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+
+from assets import expectations
+from sql import query
+from sql.query import Query
+from sql.warehouse import Warehouse
+
+OWNERS = ["team:billing"]
+CHECK = "contract"
+
+
+def spec(
+    made: Query, known: frozenset[str], partitions: dg.PartitionsDefinition | None = None
+) -> dg.AssetSpec:
+    """The asset of a table; of what it reads, the tables that are assets too are its upstreams."""
+    columns = [
+        dg.TableColumn(name=name, description=sentence)
+        for name, sentence in made.contract.columns.items()
+    ]
+    return dg.AssetSpec(
+        key=[made.stage, made.name],
+        description=made.contract.row,
+        group_name=made.stage,
+        kinds={"duckdb", "sql"},
+        owners=OWNERS,
+        deps=[key(table) for table in made.upstreams() if table in known],
+        metadata={
+            "dagster/column_schema": dg.TableSchema(columns=columns),
+            "grain": ", ".join(made.contract.grain),
+        },
+        partitions_def=partitions,
+    )
+
+
+def key(table: str) -> dg.AssetKey:
+    return dg.AssetKey(table.split("."))
+
+
+def check_spec(made: Query) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(
+        CHECK,
+        asset=key(made.table),
+        blocking=True,
+        description=f"grain {', '.join(made.contract.grain)} and "
+        f"{len(made.contract.expectations)} expectations",
+    )
+
+
+def specs(
+    stage: str,
+    names: Sequence[str],
+    known: frozenset[str],
+    partitioned: dict[str, dg.PartitionsDefinition] | None = None,
+) -> tuple[list[dg.AssetSpec], list[dg.AssetCheckSpec]]:
+    """Assets and checks of a stage's tables, in data order."""
+    made = [query.load(stage, name) for name in names]
+    by_name = partitioned or {}
+    return (
+        [spec(one, known, by_name.get(one.name)) for one in made],
+        [check_spec(one) for one in made],
+    )
+
+
+def results(house: Warehouse, stage: str, names: Sequence[str]) -> Iterator[dg.MaterializeResult]:
+    """What became of each table: its rows, and how its contract was kept."""
+    for name in names:
+        made = query.load(stage, name)
+        found = expectations.judge(house, made)
+        yield dg.MaterializeResult(
+            asset_key=key(made.table),
+            metadata={"dagster/row_count": found.rows},
+            check_results=[
+                dg.AssetCheckResult(
+                    asset_key=key(made.table),
+                    check_name=CHECK,
+                    passed=not found.failures,
+                    severity=dg.AssetCheckSeverity.ERROR,
+                    metadata=found.metadata(),
+                )
+            ],
+        )

@@ -1,0 +1,121 @@
+"""Sixty days of what 500 directories show: made once, by arithmetic, always the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+from terms import CUSTOMERS, PRODUCTS
+
+DAYS = 60
+ASSIGNMENTS = 300_000
+LEAVING = 450  # assignments that end each day; as many begin, 0.3 % in all
+FIRST_DAY = "2026-01-01"
+
+# Two users in three assignments. The n-th assignment to leave is assignment n; joiners follow
+# on. One in a hundred is away for three days in between.
+HELD = """
+create or replace table held as
+select
+    n as position,
+    n * 2 // 3 as account,
+    printf('directory-%04d', n * 2 // 3 % $customers) as directory_id,
+    md5('user' || (n * 2 // 3))::uuid::varchar as user_id,
+    (hash(n * 2 // 3) + n % 3) % $products as product,
+    case when n >= $held then (n - $held) // $leaving + 1 else 0 end as from_index,
+    case when n // $leaving + 1 < $days then n // $leaving + 1 else $days end as to_index,
+    case when hash(n + 1000000) % 100 = 7 then 5 + hash(n) % 45 else 1000 end as away_index,
+from range($held + $leaving * ($days - 1)) as t(n)
+"""
+
+# A user is seen while it holds anything; one in a thousand has other attributes from some day on.
+ACCOUNTS = """
+create or replace table accounts as
+select
+    account,
+    any_value(directory_id) as directory_id,
+    any_value(user_id) as user_id,
+    min(from_index) as from_index,
+    max(to_index) as to_index,
+    case when hash(account + 1) % 1000 < 60 then 1 + hash(account) % 59 else 1000 end as other_index,
+from held
+group by account
+"""
+
+ATTRIBUTES = """
+create or replace table attributes as
+select
+    account,
+    version,
+    md5(account || ':' || version) as attributes_id,
+    'person.' || account || '@customer.example' as user_principal_name,
+    'Person ' || account as display_name,
+    'person.' || account || '@customer.example' as mail,
+    'Department ' || (account + version) % 40 as department,
+    'Customer' as company_name,
+    hash(account + 3) % 50 <> 0 as account_enabled,
+    case when hash(account + 2) % 20 = 0 then 'Guest' else 'Member' end as user_type,
+from accounts cross join (values (0), (1)) as v(version)
+where version = 0 or other_index < 1000
+"""
+
+SHOWN_ASSIGNMENTS = """
+insert into assignments
+select
+    directory_id,
+    date '{first}' + $day as snapshot_day,
+    user_id,
+    md5('sku' || product)::uuid::varchar as sku_id,
+    product,
+from held
+where from_index <= $day and to_index > $day and not $day between away_index and away_index + 2
+order by hash(position + $day)
+"""
+
+SHOWN_USERS = """
+insert into users
+select
+    directory_id,
+    date '{first}' + $day as snapshot_day,
+    user_id,
+    md5(account || ':' || (other_index <= $day)::integer) as attributes_id,
+from accounts
+where from_index <= $day and to_index > $day
+order by hash(account + $day)
+"""
+
+
+def make(path: Path) -> None:
+    """Writes the days to a DuckDB file, unless it is there."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".beside")
+    beside.unlink(missing_ok=True)
+    with duckdb.connect(str(beside), config={"memory_limit": "2500MB"}) as connection:
+        _fill(connection)
+    beside.rename(path)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection) -> None:
+    sizes = {
+        "customers": CUSTOMERS,
+        "products": PRODUCTS,
+        "held": ASSIGNMENTS,
+        "leaving": LEAVING,
+        "days": DAYS,
+    }
+    connection.execute(HELD, sizes)
+    connection.execute(ACCOUNTS)
+    connection.execute(ATTRIBUTES)
+    connection.execute(
+        "create table assignments (directory_id varchar, snapshot_day date, user_id varchar, "
+        "sku_id varchar, product integer)"
+    )
+    connection.execute(
+        "create table users (directory_id varchar, snapshot_day date, user_id varchar, "
+        "attributes_id varchar)"
+    )
+    for day in range(DAYS):
+        for insert in (SHOWN_ASSIGNMENTS, SHOWN_USERS):
+            connection.execute(insert.format(first=FIRST_DAY), {"day": day})

@@ -1,0 +1,70 @@
+"""finance.duckdb asked by a person: a query answered as a table or as JSON, or a prompt."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sql import publish
+
+ROWS = 200  # of an answer on the terminal; the rest is counted
+
+
+class Wrong(Exception):
+    """What DuckDB says of a query that it does not answer."""
+
+
+def answer(path: Path, query: str, *, is_json: bool = False) -> None:
+    """Answers one query; Wrong where DuckDB cannot."""
+    with publish.reader(path) as connection:
+        try:
+            cursor = connection.execute(query)
+            columns = [d[0] for d in cursor.description or ()]
+            rows = cursor.fetchall()
+        except duckdb.Error as problem:
+            raise Wrong(str(problem)) from None
+    if is_json:
+        listed = [dict(zip(columns, row, strict=True)) for row in rows]
+        click.echo(json.dumps({"rows": listed}, ensure_ascii=False, default=str))
+    else:
+        _show(columns, rows)
+
+
+def _show(columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows[:ROWS]:
+        # Text, not markup: what stands in brackets in a directory is not for us to obey.
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    console = Console()
+    console.print(table)
+    more = len(rows) - ROWS
+    click.echo(f"{len(rows)} rows" + (f", {more} not shown" if more > 0 else ""))
+
+
+def loop(path: Path) -> None:
+    """A prompt that reads a query to its semicolon, until the input ends."""
+    import readline  # noqa: F401  (gives input() its line editing and history)
+
+    click.echo("finance.duckdb, read-only. A query ends with ';'. Ctrl-D ends.")
+    held: list[str] = []
+    while True:
+        try:
+            held.append(input("... " if held else "sql> "))
+        except EOFError:
+            click.echo()
+            return
+        if held[-1].rstrip().endswith(";"):
+            try:
+                answer(path, "\n".join(held))
+            except Wrong as wrong:
+                click.echo(str(wrong), err=True)
+            held = []

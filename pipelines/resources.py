@@ -1,0 +1,141 @@
+"""From the estate to what a run works with: the one place where the rooms' parts are built."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import dagster as dg
+
+from assets.premises import Paper, Premises
+from pipelines.estate.model import Estate, Table
+from pipelines.readers import batch
+from reports.document import Party
+from reports.formats import FORMATS
+from sql import warehouse
+from sql.decisions import Decisions
+from sql.stages import Truths
+
+LOGO_TYPES = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a run says to whoever started it, beside its event log."""
+
+    lines: list[str]
+
+
+def formats() -> frozenset[str]:
+    return frozenset(FORMATS)
+
+
+def published(estate: Estate) -> Path:
+    return estate.settings.output.data / "finance.duckdb"
+
+
+def premises(estate: Estate, now: datetime | None, told: list[str]) -> dg.ResourceDefinition:
+    """A resource that holds the lock of the data folder for as long as a run works."""
+
+    @dg.resource(description="the estate, its warehouse under the lock, and the outbox")
+    @contextmanager
+    def opened(_: dg.InitResourceContext) -> Iterator[Premises]:
+        from pipelines.estate import versions
+
+        data = estate.settings.output.data
+        moment = now or datetime.now().astimezone()
+        with warehouse.lock(data, _say_waiting), warehouse.opened(data) as house:
+            decisions = Decisions(data / "decisions")
+            versions.keep(estate, data, decisions, moment)
+            yield Premises(
+                house=house,
+                truths=_truths(estate, decisions, moment),
+                paper=_paper(estate),
+                read_batch=batch.read,
+                published=published(estate),
+                told=told,
+            )
+
+    return opened
+
+
+def _say_waiting() -> None:
+    print("waiting for another run of this estate to finish", file=sys.stderr, flush=True)
+
+
+def _truths(estate: Estate, decisions: Decisions, moment: datetime) -> Truths:
+    return Truths(
+        estate={**estate.tables, "settings": _settings(estate)},
+        decisions=decisions,
+        removal_guard=estate.settings.billing.removal_guard,
+        now=moment,
+    )
+
+
+def _settings(estate: Estate) -> Table:
+    """The settings that billing reads, as a table of one row."""
+    billing, seller = estate.settings.billing, estate.settings.seller
+    columns = {
+        "currency": ("VARCHAR", billing.currency),
+        "time_zone": ("VARCHAR", billing.time_zone),
+        "gap_days": ("INTEGER", billing.gap_days),
+        "payment_days": ("INTEGER", billing.payment_days),
+        "seller_name": ("VARCHAR", seller.name),
+        "seller_street": ("VARCHAR", seller.street),
+        "seller_postcode": ("VARCHAR", seller.postcode),
+        "seller_city": ("VARCHAR", seller.city),
+        "seller_country": ("VARCHAR", seller.country),
+        "seller_vat_id": ("VARCHAR", seller.vat_id),
+        "seller_email": ("VARCHAR", seller.email),
+        "seller_iban": ("VARCHAR", seller.iban),
+    }
+    return Table(
+        name="settings",
+        columns=tuple(columns),
+        types=tuple(kind for kind, _ in columns.values()),
+        rows=(tuple(value for _, value in columns.values()),),
+    )
+
+
+def _paper(estate: Estate) -> Paper:
+    seller, output = estate.settings.seller, estate.settings.output
+    return Paper(
+        folder=output.data / "documents",
+        formats={name: FORMATS[name] for name in output.formats},
+        seller=Party(
+            name=seller.name,
+            street=seller.street or None,
+            postcode=seller.postcode or None,
+            city=seller.city or None,
+            country=seller.country or None,
+            vat_id=seller.vat_id or None,
+            email=seller.email or None,
+            iban=seller.iban or None,
+            electronic_address=seller.electronic_address or None,
+        ),
+        payment_days=estate.settings.billing.payment_days,
+        accent=seller.accent or None,
+        logo=seller.logo.read_bytes() if seller.logo else None,
+        logo_type=LOGO_TYPES.get(seller.logo.suffix.lower()) if seller.logo else None,
+    )
+
+
+def first_landed(estate: Estate) -> date | None:
+    """The day of the earliest look in landing, in the estate's zone; None before any landed."""
+    from zoneinfo import ZoneInfo
+
+    from sql import intake
+
+    earliest = intake.earliest(estate.settings.output.data / "landing")
+    return earliest.astimezone(ZoneInfo(estate.settings.billing.time_zone)).date() if earliest else None

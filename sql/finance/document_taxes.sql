@@ -1,0 +1,10 @@
+-- One tax category and rate of a document.
+select
+    t.document_id,
+    t.tax_category,
+    t.tax_rate,
+    money(t.net_minor, d.minor_digits) as net,
+    money(t.tax_minor, d.minor_digits) as tax,
+from billing.draft_taxes as t
+inner join billing.drafts as d on t.document_id = d.document_id
+order by t.document_id, t.tax_category, t.tax_rate

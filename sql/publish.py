@@ -1,0 +1,100 @@
+"""finance.duckdb: written beside, made durable, put in place at once; readers keep the old one."""
+
+from __future__ import annotations
+
+import os
+
+from pathlib import Path
+
+import duckdb
+
+from sql import query, stages
+from sql.query import Query
+from sql.stages import Truths
+from sql.warehouse import Warehouse, fsync_folder
+
+TABLES = (
+    "customers",
+    "products",
+    "prices",
+    "observations",
+    "coverage",
+    "users",
+    "assignments",
+    "periods",
+    "billable_days",
+    "excluded_days",
+    "charges",
+    "documents",
+    "document_taxes",
+    "lines",
+    "blockers",
+    "leakage",
+)
+# The oldest DuckDB that can open the file is 1.3; the format of 1.2 is what it reads.
+STORAGE = "v1.2.0"
+
+
+def write(house: Warehouse, truths: Truths, path: Path) -> dict[str, int]:
+    """Publishes every table and macro of finance to `path`; rows by table."""
+    if not house.has("billing.drafts"):
+        stages.billing(house, truths, periods=[], customer_id=None)
+    beside = path.with_name(f".{path.name}")
+    beside.unlink(missing_ok=True)
+    house.execute(f"attach '{_quoted(beside)}' as published (storage_version '{STORAGE}')")
+    try:
+        with house.transaction():
+            house.execute("create schema published.finance")
+            counted = {name: _table(house, query.load("finance", name)) for name in TABLES}
+        _macros(house)
+    finally:
+        house.execute("detach published")
+    _replace(beside, path)
+    return counted
+
+
+def _table(house: Warehouse, made: Query) -> int:
+    target = f"published.finance.{made.name}"
+    house.execute(f"create table {target} as\n{made.text}")
+    house.execute(f"comment on table {target} is '{_quoted(made.contract.row)}'")
+    for column, sentence in made.contract.columns.items():
+        house.execute(f'comment on column {target}."{column}" is \'{_quoted(sentence)}\'')
+    return int(house.rows(f"select count(*) from {target}")[0][0])
+
+
+def _macros(house: Warehouse) -> None:
+    """Macros name tables as a reader of the file will, whatever it calls the file."""
+    home = house.rows("select current_database()")[0][0]
+    house.execute("use published.finance")
+    for path in sorted((query.ROOM / "finance" / "macros").glob("*.sql")):
+        house.execute(path.read_text())
+    house.execute(f'use "{home}".main')
+
+
+def _replace(beside: Path, path: Path) -> None:
+    handle = os.open(beside, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    beside.replace(path)
+    fsync_folder(path.parent)
+
+
+def _quoted(text: object) -> str:
+    return str(text).replace("'", "''")
+
+
+def reader(path: Path) -> duckdb.DuckDBPyConnection:
+    """finance.duckdb for reading only: no other file, no network, no setting can be reached.
+
+    Attached under another name than its own: a file called finance that holds a schema called
+    finance makes `finance.lines` ambiguous to DuckDB.
+    """
+    connection = duckdb.connect()
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute(f"attach '{_quoted(path)}' as published (read_only)")
+    connection.execute("use published.finance")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
