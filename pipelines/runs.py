@@ -20,6 +20,10 @@ PROCESS = "prorata/process"
 INSTANCE = """\
 telemetry: {enabled: false}
 nux: {enabled: false}
+event_log_storage:
+  module: pipelines.event_log
+  class: EventLog
+  config: {base_dir: {env: DAGSTER_HOME}}
 concurrency:
   pools: {granularity: op, default_limit: 1}
   runs: {max_concurrent_runs: 1}

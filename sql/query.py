@@ -64,12 +64,16 @@ class Query:
 
     def upstreams(self) -> tuple[str, ...]:
         """Tables read, as `stage.name`, in order of name; read from the SQL, never declared."""
-        import sqlglot
-        from sqlglot import exp
+        return tuple(sorted(_tables_in(self.text) - {self.table}))
 
-        tables = sqlglot.parse_one(self.text, dialect="duckdb").find_all(exp.Table)
-        named = {f"{t.db}.{t.name}" for t in tables if t.db in STAGES}
-        return tuple(sorted(named - {self.table}))
+
+@cache
+def _tables_in(text: str) -> frozenset[str]:
+    import sqlglot
+    from sqlglot import exp
+
+    tables = sqlglot.parse_one(text, dialect="duckdb").find_all(exp.Table)
+    return frozenset(f"{t.db}.{t.name}" for t in tables if t.db in STAGES)
 
 
 def read_contract(path: Path) -> Contract:

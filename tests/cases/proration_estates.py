@@ -1,4 +1,4 @@
-"""Plays a published case: an estate of one customer, and a look at its directory each day.
+"""Plays published cases: an estate of a customer each, and a look at its directory each day.
 
 A case that gives money back is played by what was used: the unused part of a price in whole
 minor units is that price less the used part, to the cent (no case ends on half a cent).
@@ -40,21 +40,30 @@ class Played:
 
 def write_case(root: Path, case: Example) -> Played:
     """Writes `root`/estate and `root`/batch; the case must be a month with a price."""
+    return write_cases(root, [case])[0]
+
+
+def write_cases(root: Path, cases: Sequence[Example]) -> list[Played]:
+    """Several cases in one estate and one batch, each a customer with a directory of its own."""
+    used = [as_used(case) for case in cases]
+    write_estate(root / "estate", used)
+    write_batch(root / "batch", used)
+    return [played(root, case) for case in used]
+
+
+def played(root: Path, case: Example) -> Played:
     assert case.is_priced_month
     assert case.start
     assert case.end
     assert case.amount is not None
-    used = as_used(case)
-    write_estate(root / "estate", used)
-    write_batch(root / "batch", used)
     return Played(
         estate=root / "estate",
         batch=root / "batch",
-        customer_id="acme",
+        customer_id=case.id,
         period=f"{case.start:%Y-%m}",
         today=case.end,
         currency=case.currency,
-        amount=used.amount or Decimal(0),
+        amount=case.amount,
     )
 
 
@@ -71,64 +80,66 @@ def as_used(case: Example) -> Example:
     return replace(case, holdings=[used], amount=case.unit_price * used.quantity + case.amount)
 
 
-def write_estate(folder: Path, case: Example) -> None:
+def write_estate(folder: Path, cases: Sequence[Example]) -> None:
     folder.mkdir(parents=True)
     (folder / "settings.toml").write_text(SETTINGS, encoding="utf-8")
-    write(folder, "directories", "directory_id customer_id kind", [("d1", "acme", "recorded")])
+    write(
+        folder,
+        "directories",
+        "directory_id customer_id kind",
+        [(case.id, case.id, "recorded") for case in cases],
+    )
     write(
         folder,
         "customers",
         "customer_id name currency billing_day",
-        [("acme", "Acme", case.currency, case.billing_day)],
+        [(case.id, case.id, case.currency, case.billing_day) for case in cases],
     )
     write(folder, "skus", "sku product_code", [("s1", "p1")])
     write(folder, "products", "product_code name kind", [("p1", "Product", "sku")])
     write(
         folder,
         "price_book",
-        "product_code valid_from currency unit_price",
-        [("p1", "2000-01-01", case.currency, case.unit_price)],
+        "customer_id product_code valid_from currency unit_price",
+        [(case.id, "p1", "2000-01-01", case.currency, case.unit_price) for case in cases],
     )
 
 
-def write_batch(folder: Path, case: Example) -> None:
-    """A look each day from the one before the period to the first one after it.
-
-    Everybody is there all the time; what is assigned to whom comes and goes.
-    """
+def write_batch(folder: Path, cases: Sequence[Example]) -> None:
+    """Everybody is there at each look; what is assigned to whom comes and goes."""
     folder.mkdir(parents=True)
-    assert case.start
-    assert case.end
-    looks = [(day, f"{day}T10:00:00Z") for day in days(case.start - timedelta(1), case.end)]
-    holders = [(unit, held) for held in case.holdings for unit in units(held)]
-    people = sorted({unit for unit, _ in holders})
-    write(folder, "observations", "directory_id observed_at", [("d1", at) for _, at in looks])
+    seen = [(case, day, (case.id, f"{day}T10:00:00Z")) for case in cases for day in looks(case)]
+    write(folder, "observations", "directory_id observed_at", [look for _, _, look in seen])
     write(
         folder,
         "users",
         "directory_id observed_at user_id",
-        [("d1", at, unit) for _, at in looks for unit in people],
+        [(*look, unit) for case, _, look in seen for unit in sorted({u for u, _ in units(case)})],
     )
     write(
         folder,
         "assignments",
         "directory_id observed_at user_id sku_id",
         [
-            ("d1", at, unit, "s1")
-            for day, at in looks
-            for unit, held in holders
+            (*look, unit, "s1")
+            for case, day, look in seen
+            for unit, held in units(case)
             if held.from_day <= day < held.to_day
         ],
     )
 
 
-def days(first: date, last: date) -> list[date]:
-    return [first + timedelta(n) for n in range((last - first).days + 1)]
+def looks(case: Example) -> list[date]:
+    """Each day from the one before the period to the first one after it."""
+    assert case.start
+    assert case.end
+    first = case.start - timedelta(1)
+    return [first + timedelta(n) for n in range((case.end - first).days + 1)]
 
 
-def units(holding: Holding) -> list[str]:
-    """One person for each unit."""
-    return [f"{holding.entity}-{n}" for n in range(1, holding.quantity + 1)]
+def units(case: Example) -> list[tuple[str, Holding]]:
+    """One person for each unit held."""
+    return [(f"{one.entity}-{n}", one) for one in case.holdings for n in range(1, one.quantity + 1)]
 
 
 def write(folder: Path, name: str, columns: str, rows: Iterable[Sequence[object]]) -> None:

@@ -7,9 +7,9 @@ prorate and round.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from proration_cases import Example, Holding, every, ours
-from proration_estates import Played, write_case
+from proration_estates import Played, as_used, played, write_case, write_cases
 
 from assets import arrivals
 from assets.premises import Premises
@@ -30,6 +30,7 @@ from sql.warehouse import Warehouse
 
 PLAYED = [example for example in ours() if example.is_priced_month]
 EXPRESSED = [example for example in ours() if not example.is_priced_month]
+Drafts = Mapping[tuple[str, str], tuple[str, Decimal]]
 
 
 def test_each_case_of_ours_is_exercised_in_one_way() -> None:
@@ -39,37 +40,47 @@ def test_each_case_of_ours_is_exercised_in_one_way() -> None:
     assert len({str(e) for e in [*PLAYED, *EXPRESSED]}) == 41
 
 
-@pytest.mark.parametrize("example", PLAYED, ids=str)
-def test_a_month_with_a_price_is_drafted_as_published(tmp_path: Path, example: Example) -> None:
-    played = write_case(tmp_path, example)
-    assert drafted(played) == (played.currency, played.amount)
-
-
-def drafted(played: Played) -> tuple[str, Decimal]:
-    """Currency and net of the one draft that the case comes to."""
-    estate = read(played.estate, resources.formats())
+@pytest.fixture(scope="module")
+def drafts(tmp_path_factory: pytest.TempPathFactory) -> Drafts:
+    """Currency and net of each customer's draft, all months billed in one estate."""
+    written = write_cases(tmp_path_factory.mktemp("months"), PLAYED)
+    estate = read(written[0].estate, resources.formats())
     data = estate.settings.output.data
-    moment = datetime.combine(played.today, time(12), UTC)
-    with duckdb.connect() as connection:
+    moment = datetime.combine(max(one.today for one in written), time(12), UTC)
+    # Rows are few: one thread is faster than handing them around.
+    with duckdb.connect(config={"threads": 1}) as connection:
         warehouse.prepare(connection)
         house = Warehouse(connection, data)
         truths = resources._truths(estate, Decisions(data / "decisions"), moment)
-        premises = Premises(house, truths, resources._paper(estate), batch.read, data)
-        bill(premises, played)
-        ((currency, net, digits),) = house.rows(
-            "select currency, net_minor, minor_digits from billing.drafts"
+        bill(Premises(house, truths, resources._paper(estate), batch.read, data), written)
+        rows = house.rows(
+            "select customer_id, period, currency, net_minor, minor_digits from billing.drafts"
         )
-    return currency, Decimal(net).scaleb(-digits)
+    return {row[:2]: (row[2], Decimal(row[3]).scaleb(-row[4])) for row in rows}
 
 
-def bill(premises: Premises, played: Played) -> None:
+@pytest.mark.parametrize("example", PLAYED, ids=str)
+def test_a_month_with_a_price_is_drafted_as_published(drafts: Drafts, example: Example) -> None:
+    due = played(Path(), as_used(example))
+    assert drafts[due.customer_id, due.period] == (due.currency, due.amount)
+
+
+def test_a_case_stands_alone_in_an_estate_of_its_own(tmp_path: Path) -> None:
+    alone = write_case(tmp_path, PLAYED[0])
+    estate = read(alone.estate, resources.formats())
+    assert [row[1] for row in estate.tables["customers"].rows] == [alone.customer_id]
+    assert (alone.period, alone.today, str(alone.amount)) == ("2024-06", date(2024, 7, 1), "90.00")
+
+
+def bill(premises: Premises, written: Sequence[Played]) -> None:
     """Every stage in order, as the command runs them."""
     house, truths = premises.house, premises.truths
     stages.reference(house, truths)
     stages.landing(house, truths)
-    arrivals.bring(premises, [str(played.batch)])
+    arrivals.bring(premises, [str(written[0].batch)])
     stages.history(house, truths)
-    stages.billing(house, truths, periods=[played.period], customer_id=None)
+    periods = sorted({one.period for one in written})
+    stages.billing(house, truths, periods=periods, customer_id=None)
 
 
 @pytest.fixture(scope="module")

@@ -114,7 +114,7 @@ def several(row: Row, kinds: Mapping[str, str]) -> list[Row]:
 
 def empty_house(data: Path) -> RuleHouse:
     """Runs the real chain once over an estate without rows, in memory."""
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     warehouse.prepare(connection)
     house = Warehouse(connection, data)
     estate = {name: table(file, ()) for name, file in FILES.items()}

@@ -1,0 +1,42 @@
+"""What the demo came to: its documents by customer and period, as a table of 80 columns."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from sql import publish
+
+QUERY = """
+select d.customer_id, d.currency, d.period, d.gross::varchar, d.period_end
+from documents as d order by d.customer_id, d.period
+"""
+
+
+def table(folder: Path) -> str:
+    """Gross amounts of every draft, a row a customer and a column a period."""
+    with publish.reader(folder / "data" / "finance.duckdb") as connection:
+        rows = connection.execute(QUERY).fetchall()
+    periods = sorted({row[2] for row in rows})
+    shown = Table(title="drafts, gross", box=None, title_justify="left", pad_edge=False)
+    shown.add_column("customer")
+    shown.add_column("")
+    for period in periods:
+        shown.add_column(period, justify="right")
+    for customer_id, currency in sorted({(row[0], row[1]) for row in rows}):
+        gross = {row[2]: row[3] for row in rows if row[0] == customer_id}
+        shown.add_row(customer_id, currency, *(_shown(gross.get(p), currency) for p in periods))
+    console = Console(file=io.StringIO(), width=79)
+    console.print(shown)
+    return console.file.getvalue().rstrip()
+
+
+def _shown(gross: str | None, currency: str) -> str:
+    from decimal import Decimal
+
+    from pipelines.estate.currencies import minor_digits
+
+    return "" if gross is None else f"{Decimal(gross):,.{minor_digits(currency)}f}"

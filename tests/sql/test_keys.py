@@ -1,0 +1,39 @@
+"""`key26`: the first 26 base32 characters (RFC 4648) of a SHA-256, as any other tool has them."""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from hashlib import sha256
+
+from rule_house import RuleHouse
+
+EXTREMES = ["0" * 64, "f" * 64, "8" + "0" * 63, "0" * 63 + "1", "7" * 32 + "8" * 32]
+
+
+def test_keys_are_base32_of_the_digest(house: RuleHouse) -> None:
+    digests = EXTREMES + [sha256(str(n).encode()).hexdigest() for n in range(500)]
+    rows = house.warehouse.rows(
+        "select key26(digest) from (select unnest($digests) as digest)", {"digests": digests}
+    )
+    assert [key for (key,) in rows] == [base32(digest) for digest in digests]
+
+
+def test_a_line_key_is_of_the_canonical_json_of_its_key(house: RuleHouse) -> None:
+    house.give("billing.asked", [{"period": "2026-03", "customer_id": "c1"}])
+    house.give("reference.terms", [{"customer_id": "c1", "tax_category": "S", "tax_rate": 19}])
+    charge = {"period": "2026-03", "customer_id": "c1", "product_code": "p", "kind": "person"}
+    house.give(
+        "billing.charges",
+        [{**charge, "person_id": 'd1/ann "é"', "unit_price": "12.3", "amount_minor": 1}],
+    )
+    house.derive("billing.draft_lines", {})
+    ((key,),) = house.warehouse.rows("select line_key from billing.draft_lines")
+    canonical = (
+        '{"customer_id":"c1","kind":"person","period":"2026-03",'
+        '"person_id":"d1/ann \\"é\\"","product_code":"p","unit_price":"12.3000000000"}'
+    )
+    assert key == base32(sha256(canonical.encode()).hexdigest())
+
+
+def base32(digest: str) -> str:
+    return b32encode(bytes.fromhex(digest)).decode()[:26]
