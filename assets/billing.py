@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -49,7 +50,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
     )
     def billing(
         context: dg.AssetExecutionContext, config: Asked
-    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         premises: Premises = context.resources.premises
         asked = partitions.periods(context)
         stages.billing(

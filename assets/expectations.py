@@ -66,8 +66,9 @@ def _judge(house: Warehouse, made: Query, expected: Expectation) -> Failure | No
     unexpected = result["result"].get("partial_unexpected_list")
     sampled = unexpected if unexpected else frame.head(SAMPLES).itertuples(index=False)
     samples = [", ".join(map(str, s)) if isinstance(s, tuple) else str(s) for s in sampled]
-    return Failure(expected.name, int(result["result"].get("unexpected_count", len(frame))),
-                   samples[:SAMPLES])
+    return Failure(
+        expected.name, int(result["result"].get("unexpected_count", len(frame))), samples[:SAMPLES]
+    )
 
 
 def _validate(frame: Any, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:

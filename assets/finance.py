@@ -1,6 +1,7 @@
 """Finance: what the analyst queries, published as one file that is always complete."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -20,7 +21,7 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
         pool="warehouse",
         required_resource_keys={"premises"},
     )
-    def finance(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    def finance(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
         counted = publish.write(premises.house, premises.truths, premises.published)
         for name, rows in counted.items():

@@ -1,6 +1,7 @@
 """History: who held what from when to when, who is who, and what is known of each day."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -22,7 +23,7 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
         pool="warehouse",
         required_resource_keys={"premises"},
     )
-    def history(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    def history(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
         stages.history(premises.house, premises.truths)
         yield from tables.results(premises.house, "history", NAMES)

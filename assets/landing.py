@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import dagster as dg
 from pydantic import Field
@@ -46,9 +47,7 @@ class Arrivals(dg.Config):
 
 
 def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
-    derived, checks = tables.specs(
-        "landing", NAMES, known, {"observations": calendar.days()}
-    )
+    derived, checks = tables.specs("landing", NAMES, known, {"observations": calendar.days()})
     # A batch is judged against the estate, though no SELECT of landing reads it.
     derived[0] = derived[0].replace_attributes(deps=[["reference", "directory_terms"]])
     decided = [
@@ -76,7 +75,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
     )
     def landing(
         context: dg.AssetExecutionContext, config: Arrivals
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
         _take(premises, config)
         yield from tables.results(premises.house, "landing", ["observations"])

@@ -1,6 +1,7 @@
 """Reference: the estate as written, and the terms, rates and rules that follow from it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -45,7 +46,7 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
         pool="warehouse",
         required_resource_keys={"premises"},
     )
-    def reference(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    def reference(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
         stages.reference(premises.house, premises.truths)
         for name in WRITTEN:

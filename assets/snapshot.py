@@ -1,6 +1,7 @@
 """Snapshot: one shape per day, the union of the day's accepted looks."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -26,7 +27,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
         backfill_policy=dg.BackfillPolicy.single_run(),
         required_resource_keys={"premises"},
     )
-    def snapshot(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    def snapshot(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
         stages.snapshot(premises.house, premises.truths)
         yield from tables.results(premises.house, "snapshot", refresh.SNAPSHOT)

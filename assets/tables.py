@@ -3,7 +3,8 @@ from the SQL, and a blocking check that judges the contract's expectations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import dagster as dg
 
@@ -57,7 +58,7 @@ def specs(
     stage: str,
     names: Sequence[str],
     known: frozenset[str],
-    partitioned: dict[str, dg.PartitionsDefinition] | None = None,
+    partitioned: Mapping[str, dg.PartitionsDefinition] | None = None,
 ) -> tuple[list[dg.AssetSpec], list[dg.AssetCheckSpec]]:
     """Assets and checks of a stage's tables, in data order."""
     made = [query.load(stage, name) for name in names]
@@ -68,7 +69,9 @@ def specs(
     )
 
 
-def results(house: Warehouse, stage: str, names: Sequence[str]) -> Iterator[dg.MaterializeResult]:
+def results(
+    house: Warehouse, stage: str, names: Sequence[str]
+) -> Iterator[dg.MaterializeResult[Any]]:
     """What became of each table: its rows, and how its contract was kept."""
     for name in names:
         made = query.load(stage, name)

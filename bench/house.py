@@ -11,6 +11,7 @@ from pathlib import Path
 
 import days
 import terms
+
 from sql import query, refresh, stages, warehouse
 from sql.query import Query
 from sql.warehouse import Parameters, Warehouse

@@ -15,6 +15,7 @@ import floors
 import house
 import terms
 from house import Timed
+
 from sql import query, refresh, stages
 
 EARLY, LATE = 5, days.DAYS

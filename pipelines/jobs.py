@@ -11,7 +11,9 @@ MONTHLY = "monthly_billing"
 PUBLISH = "publish_finance"
 
 
-def build(time_zone: str) -> tuple[list[dg.UnresolvedAssetJobDefinition], list[dg.ScheduleDefinition]]:
+def build(
+    time_zone: str,
+) -> tuple[list[dg.UnresolvedAssetJobDefinition], list[dg.ScheduleDefinition]]:
     daily = dg.define_asset_job(
         DAILY,
         selection=graph.LOOKING,

@@ -7,29 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import click
-import duckdb
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sql import publish
+from pipelines import resources
 
 ROWS = 200  # of an answer on the terminal; the rest is counted
 
 
-class Wrong(Exception):
-    """What DuckDB says of a query that it does not answer."""
-
-
 def answer(path: Path, query: str, *, is_json: bool = False) -> None:
-    """Answers one query; Wrong where DuckDB cannot."""
-    with publish.reader(path) as connection:
-        try:
-            cursor = connection.execute(query)
-            columns = [d[0] for d in cursor.description or ()]
-            rows = cursor.fetchall()
-        except duckdb.Error as problem:
-            raise Wrong(str(problem)) from None
+    """Answers one query; raises Wrong where DuckDB cannot."""
+    columns, rows = resources.ask(path, query)
     if is_json:
         listed = [dict(zip(columns, row, strict=True)) for row in rows]
         click.echo(json.dumps({"rows": listed}, ensure_ascii=False, default=str))
@@ -65,6 +54,6 @@ def loop(path: Path) -> None:
         if held[-1].rstrip().endswith(";"):
             try:
                 answer(path, "\n".join(held))
-            except Wrong as wrong:
+            except resources.Wrong as wrong:
                 click.echo(str(wrong), err=True)
             held = []

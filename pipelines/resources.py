@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -16,7 +16,7 @@ from pipelines.estate.model import Estate, Table
 from pipelines.readers import batch
 from reports.document import Party
 from reports.formats import FORMATS
-from sql import warehouse
+from sql import publish, warehouse
 from sql.decisions import Decisions
 from sql.stages import Truths
 
@@ -30,19 +30,22 @@ LOGO_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a run says to whoever started it, beside its event log."""
-
-    lines: list[str]
-
-
 def formats() -> frozenset[str]:
     return frozenset(FORMATS)
 
 
 def published(estate: Estate) -> Path:
     return estate.settings.output.data / "finance.duckdb"
+
+
+Wrong = publish.Wrong
+
+
+def ask(
+    path: Path, question: str, given: Mapping[str, Any] | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Columns and rows of an answer from a published file, read-only; raises Wrong."""
+    return publish.ask(path, question, given)
 
 
 def premises(estate: Estate, now: datetime | None, told: list[str]) -> dg.ResourceDefinition:
@@ -138,4 +141,8 @@ def first_landed(estate: Estate) -> date | None:
     from sql import intake
 
     earliest = intake.earliest(estate.settings.output.data / "landing")
-    return earliest.astimezone(ZoneInfo(estate.settings.billing.time_zone)).date() if earliest else None
+    return (
+        earliest.astimezone(ZoneInfo(estate.settings.billing.time_zone)).date()
+        if earliest
+        else None
+    )

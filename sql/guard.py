@@ -72,8 +72,11 @@ def _walk(
     for look in looks:
         place = bisect_left(moments, look.observed_at)
         before = believed[place - 1] if place else None
-        pair = (look.directory_id, before.observed_at if before else look.observed_at,
-                look.observed_at)
+        pair = (
+            look.directory_id,
+            before.observed_at if before else look.observed_at,
+            look.observed_at,
+        )
         if before and pair not in gone and _may_be_held(before, look):
             unknown.append((before, look))
         reason = _reason(before, look, gone.get(pair, (0, 0)), guard) if before else ""
@@ -121,7 +124,10 @@ def looks(house: Warehouse, condition: str, directories: Sequence[str]) -> list[
         "order by o.directory_id, o.observed_at",
         {"directories": list(directories)},
     )
-    return [Look(*row[:6], sums=(row[6], row[7])) for row in rows]
+    return [
+        Look(directory_id, observed_at, batch, content_at, users, assignments, (one, other))
+        for directory_id, observed_at, batch, content_at, users, assignments, one, other in rows
+    ]
 
 
 def _compare(house: Warehouse, pairs: Sequence[tuple[Look, Look]]) -> dict[Pair, Gone]:

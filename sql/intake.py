@@ -113,7 +113,8 @@ def _as_written(columns: Sequence[str], file: File | None) -> str:
         nothing = ", ".join(f"null::varchar as {name}" for name in columns)
         return f"select 0::bigint as record, {nothing} limit 0"
     listed = ", ".join(
-        f"nullif({name}::varchar, '') as {name}" if name in file.columns
+        f"nullif({name}::varchar, '') as {name}"
+        if name in file.columns
         # A column the file lacks says nothing, which is not the same as a blank key: those
         # are refused before the file is read.
         else f"null::varchar as {name}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -58,7 +59,7 @@ def _table(house: Warehouse, made: Query) -> int:
     house.execute(f"create table {target} as\n{made.text}")
     house.execute(f"comment on table {target} is '{_quoted(made.contract.row)}'")
     for column, sentence in made.contract.columns.items():
-        house.execute(f'comment on column {target}."{column}" is \'{_quoted(sentence)}\'')
+        house.execute(f"comment on column {target}.\"{column}\" is '{_quoted(sentence)}'")
     return int(house.rows(f"select count(*) from {target}")[0][0])
 
 
@@ -83,6 +84,22 @@ def _replace(beside: Path, path: Path) -> None:
 
 def _quoted(text: object) -> str:
     return str(text).replace("'", "''")
+
+
+class Wrong(Exception):
+    """What DuckDB says of a query that it does not answer."""
+
+
+def ask(
+    path: Path, question: str, given: Mapping[str, Any] | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Columns and rows of an answer from finance.duckdb; raises Wrong."""
+    with reader(path) as connection:
+        try:
+            cursor = connection.execute(question, dict(given or {}))
+            return [d[0] for d in cursor.description or ()], cursor.fetchall()
+        except duckdb.Error as problem:
+            raise Wrong(str(problem)) from None
 
 
 def reader(path: Path) -> duckdb.DuckDBPyConnection:

@@ -32,9 +32,7 @@ def release(
     )
     if not status or status[0][0] != "held":
         raise Refused("not landed" if not status else f"{status[0][0]}, not held")
-    found = [
-        Judgement(directory_id, observed_at, "accepted" if accept else "discarded", reason)
-    ]
+    found = [Judgement(directory_id, observed_at, "accepted" if accept else "discarded", reason)]
     truths.decisions.judgements(by=by, at=truths.now, found=found, reason=reason)
     _reload(house, truths)
     if not accept:

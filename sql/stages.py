@@ -98,8 +98,6 @@ def billing(
         _build(house, "billing", BILLING, given)
 
 
-def _build(
-    house: Warehouse, stage: str, names: Sequence[str], given: Mapping[str, Any]
-) -> None:
+def _build(house: Warehouse, stage: str, names: Sequence[str], given: Mapping[str, Any]) -> None:
     for name in names:
         house.build(query.load(stage, name), given)

@@ -34,8 +34,11 @@ def play(folder: Path, *, is_json: bool) -> None:
             click.secho(f"{step.today[:10]}  {' '.join(step.arguments)[:66]}", bold=True)
             click.echo(f"            {step.says}")
         said.append({**asdict(step), "output": _call(folder, step)})
-    click.echo(json.dumps({"folder": str(folder), "steps": said}, ensure_ascii=False)
-               if is_json else _where_to_look(folder))
+    click.echo(
+        json.dumps({"folder": str(folder), "steps": said}, ensure_ascii=False)
+        if is_json
+        else _where_to_look(folder)
+    )
 
 
 def _call(folder: Path, step: Step) -> dict[str, Any]:
@@ -50,8 +53,10 @@ def _call(folder: Path, step: Step) -> dict[str, Any]:
         except SystemExit as ended:
             code = int(ended.code or 0)
     if code != step.expects:
-        raise OffScript(f"{' '.join(step.arguments)}: exit {code}, the story has {step.expects}\n"
-                        + err.getvalue())
+        raise OffScript(
+            f"{' '.join(step.arguments)}: exit {code}, the story has {step.expects}\n"
+            + err.getvalue()
+        )
     found: dict[str, Any] = json.loads(out.getvalue() or "{}")
     return found
 
@@ -66,7 +71,7 @@ def _where_to_look(folder: Path) -> str:
             table(folder),
             "",
             f"invoices    {shown}/data/documents/<period>/<customer>/",
-            f"questions   prorata --estate {shown} sql \"select * from blockers\"",
+            f'questions   prorata --estate {shown} sql "select * from blockers"',
             f"the estate  {shown}/*.csv, settings.toml (change a price, run bill again)",
             "the UI      make dev",
         ]

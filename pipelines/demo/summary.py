@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from sql import publish
+from pipelines import resources
 
 QUERY = """
 select d.customer_id, d.currency, d.period, d.gross::varchar, d.period_end
@@ -18,8 +18,7 @@ from documents as d order by d.customer_id, d.period
 
 def table(folder: Path) -> str:
     """Gross amounts of every draft, a row a customer and a column a period."""
-    with publish.reader(folder / "data" / "finance.duckdb") as connection:
-        rows = connection.execute(QUERY).fetchall()
+    _, rows = resources.ask(folder / "data" / "finance.duckdb", QUERY)
     periods = sorted({row[2] for row in rows})
     shown = Table(title="drafts, gross", box=None, title_justify="left", pad_edge=False)
     shown.add_column("customer")
@@ -29,9 +28,9 @@ def table(folder: Path) -> str:
     for customer_id, currency in sorted({(row[0], row[1]) for row in rows}):
         gross = {row[2]: row[3] for row in rows if row[0] == customer_id}
         shown.add_row(customer_id, currency, *(_shown(gross.get(p), currency) for p in periods))
-    console = Console(file=io.StringIO(), width=79)
-    console.print(shown)
-    return console.file.getvalue().rstrip()
+    written = io.StringIO()
+    Console(file=written, width=79).print(shown)
+    return written.getvalue().rstrip()
 
 
 def _shown(gross: str | None, currency: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipelines.estate.model import Estate
 
@@ -15,9 +16,10 @@ from pipelines.estate.model import Estate
 class Log(Protocol):
     """Where decisions are recorded; using another version of the estate is one."""
 
-    folder: Path
+    @property
+    def folder(self) -> Path: ...
 
-    def append(self, kind: str, recorded_at: datetime, content: dict[str, object]) -> int: ...
+    def append(self, kind: str, recorded_at: datetime, content: Mapping[str, Any]) -> int: ...
 
 
 def keep(estate: Estate, data: Path, log: Log, now: datetime) -> Path:

@@ -79,7 +79,7 @@ def run(subject: str, house: RuleHouse, parameters: dict[str, Any]) -> Answer:
     if made.contract.write == "days":
         days = "select distinct directory_id, snapshot_day from snapshot.looks"
         house.warehouse.execute(f"create or replace temp table changed_days as {days}")
-    answer = house.answer(text, given)
+    answer = house.answer(made.text, given)
     assert list(answer.types) == list(made.contract.columns)
     keys = Counter(tuple(row[column] for column in made.contract.grain) for row in answer.rows)
     assert [key for key, rows in keys.items() if rows > 1] == [], "one row is not what is said"

@@ -1,0 +1,103 @@
+"""One call of the command: its global options, the job it runs, the answers it reads."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import click
+
+if TYPE_CHECKING:
+    from pipelines.estate.model import Estate
+    from pipelines.runs import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The global options of one call."""
+
+    root: Path
+    today: str | None
+    is_json: bool
+
+    def estate(self) -> Estate:
+        """The estate, or exit 1 with every fault of it."""
+        from pipelines import resources
+        from pipelines.estate.faults import EstateFaults
+        from pipelines.estate.read import read
+
+        try:
+            return read(self.root, resources.formats())
+        except EstateFaults as faults:
+            fail(faults.faults)
+
+    def now(self, estate: Estate) -> datetime | None:
+        """The moment that --today stands for: a date means noon in the estate's zone."""
+        if self.today is None:
+            return None
+        zone = ZoneInfo(estate.settings.billing.time_zone)
+        try:
+            if len(self.today) == 10:
+                return datetime.combine(date.fromisoformat(self.today), time(12), zone)
+            moment = datetime.fromisoformat(self.today)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            raise click.UsageError(
+                f"--today {self.today!r} is neither a date nor a moment with its zone "
+                "(use 2026-04-01 or 2026-04-01T06:00:00Z)"
+            )
+        return moment
+
+    def done(self, found: dict[str, Any], show: Callable[[], None]) -> None:
+        """Prints what came of the call: one JSON object, or what `show` says to a person."""
+        if self.is_json:
+            click.echo(json.dumps(found, ensure_ascii=False, default=str))
+        else:
+            show()
+
+
+def fail(reasons: Sequence[str]) -> NoReturn:
+    """Every reason on stderr, exit 1."""
+    for reason in reasons:
+        click.echo(reason, err=True)
+    sys.exit(1)
+
+
+def rows(estate: Estate, name: str) -> list[dict[str, object]]:
+    table = estate.tables[name]
+    return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+
+
+def today(call: Call, estate: Estate) -> date:
+    zone = ZoneInfo(estate.settings.billing.time_zone)
+    return (call.now(estate) or datetime.now(zone)).astimezone(zone).date()
+
+
+def run(call: Call, estate: Estate, job: str, **given: Any) -> Outcome:
+    """The job's outcome, or exit 1 with every reason."""
+    import warnings
+
+    from rich.console import Console
+
+    # Dagster announces what is in beta to every user of a program built on it.
+    warnings.simplefilter("ignore")
+    from pipelines import runs
+
+    with Console(stderr=True).status(f"{job} …"):
+        outcome = runs.run(estate, job, now=call.now(estate), **given)
+    if not outcome.is_success:
+        fail([*outcome.told, *([] if outcome.told else [outcome.problem])])
+    return outcome
+
+
+def ask(estate: Estate, query: str, given: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    from pipelines import resources
+
+    return resources.ask(resources.published(estate), query, given)[1]

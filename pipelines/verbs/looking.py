@@ -1,0 +1,181 @@
+"""Verbs that bring looks in, or decide about them: import, release, cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from pipelines.verbs.call import Call, ask, fail, run, today
+
+if TYPE_CHECKING:
+    from pipelines.estate.model import Estate
+
+
+@click.command("import")
+@click.argument(
+    "batches", nargs=-1, required=True, metavar="BATCH...", type=click.Path(path_type=Path)
+)
+@click.pass_obj
+def import_(call: Call, batches: tuple[Path, ...]) -> None:
+    """Recorded batches into landing and on to history."""
+    from assets.premises import Refusal
+    from pipelines.readers import batch
+
+    estate = call.estate()
+    try:
+        folders = [folder for path in batches for folder in batch.find(path.resolve())]
+    except Refusal as refusal:
+        fail(refusal.faults)
+    _look(call, estate, {"batches": [str(f) for f in folders]}, _batch_days(estate, folders))
+
+
+def _batch_days(estate: Estate, folders: Sequence[Path]) -> tuple[date, date] | None:
+    """First and last day of the batches, in the estate's zone; exit 1 with faulty headers."""
+    from assets.premises import Refusal
+    from pipelines.readers import batch
+
+    spans: list[tuple[date, date] | None] = []
+    faults: list[str] = []
+    for folder in folders:
+        try:
+            spans.append(batch.days(batch.read(str(folder)), estate.settings.billing.time_zone))
+        except Refusal as refusal:
+            faults += refusal.faults
+    if faults:
+        fail(faults)
+    known = [span for span in spans if span]
+    return (min(s[0] for s in known), max(s[1] for s in known)) if known else None
+
+
+def _look(
+    call: Call, estate: Estate, given: dict[str, Any], days: tuple[date, date] | None
+) -> None:
+    """Runs daily_snapshot for what a verb brings, and says what stands then."""
+    from pipelines import jobs
+
+    first, last = days or (today(call, estate), today(call, estate))
+    outcome = run(
+        call,
+        estate,
+        jobs.DAILY,
+        partitions=(first.isoformat(), last.isoformat()),
+        days=(first, last),
+        ops={"landing": given},
+    )
+    held = ask(
+        estate,
+        "select directory_id, strftime(observed_at, '%Y-%m-%dT%H:%M:%SZ'), reason "
+        "from observations where status = 'held' order by all",
+    )
+    counted = ask(
+        estate,
+        "select count(*), count(distinct directory_id), count(distinct batch) from observations",
+    )[0]
+    found = {
+        "run_id": outcome.run_id,
+        "looks": counted[0],
+        "directories": counted[1],
+        "batches": counted[2],
+        "held": [
+            dict(zip(("directory_id", "observed_at", "reason"), h, strict=True)) for h in held
+        ],
+        "said": outcome.told,
+    }
+    call.done(found, lambda: _show_look(found))
+
+
+def _show_look(found: dict[str, Any]) -> None:
+    for line in found["said"]:
+        click.echo(line)
+    click.echo(
+        f"{found['looks']} looks at {found['directories']} directories, "
+        f"from {found['batches']} batches"
+    )
+    for held in found["held"]:
+        click.echo(
+            f"held: {held['directory_id']} {held['observed_at']}: {held['reason']}", err=True
+        )
+    if found["held"]:
+        click.echo(
+            "decide with: prorata release DIRECTORY OBSERVED_AT --accept (or --discard) "
+            "--by NAME --reason TEXT",
+            err=True,
+        )
+
+
+@click.command()
+@click.argument("directory")
+@click.argument("observed_at")
+@click.option("--accept/--discard", "is_accepted", default=None, required=True)
+@click.option("--by", required=True, help="who decides")
+@click.option("--reason", required=True)
+@click.pass_obj
+def release(
+    call: Call, directory: str, observed_at: str, is_accepted: bool, by: str, reason: str
+) -> None:
+    """Decides a held observation."""
+    estate = call.estate()
+    moment = _moment(observed_at)
+    decided = {
+        "directory_id": directory,
+        "observed_at": moment.isoformat(),
+        "accept": is_accepted,
+        "by": by,
+        "reason": reason,
+    }
+    day = moment.astimezone(ZoneInfo(estate.settings.billing.time_zone)).date()
+    _look(call, estate, {"releases": [decided]}, (day, day))
+
+
+def _moment(written: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise click.UsageError(f"{written!r} is no moment with its zone (use 2026-08-12T03:00:00Z)")
+    return moment
+
+
+@click.command()
+@click.argument("directory")
+@click.argument("from_day", metavar="FROM")
+@click.argument("to_day", metavar="TO")
+@click.option(
+    "--carry/--empty",
+    "is_carried",
+    default=None,
+    required=True,
+    help="as on the last observed day, or nobody",
+)
+@click.option("--by", required=True, help="who decides")
+@click.option("--reason", required=True)
+@click.pass_obj
+def cover(
+    call: Call, directory: str, from_day: str, to_day: str, is_carried: bool, by: str, reason: str
+) -> None:
+    """Decides the days from FROM to before TO, on which nobody looked and nobody can."""
+    estate = call.estate()
+    first, end = _day(from_day), _day(to_day)
+    decided = {
+        "directory_id": directory,
+        "from_day": first.isoformat(),
+        "to_day": end.isoformat(),
+        "carry": is_carried,
+        "by": by,
+        "reason": reason,
+    }
+    days = (first, end - timedelta(days=1)) if first < end else (first, first)
+    _look(call, estate, {"covers": [decided]}, days)
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise click.UsageError(f"{written!r} is no day (use 2026-08-17)") from None

@@ -1,0 +1,100 @@
+"""How a run brings rows into a table that has some: what it replaces, and what it leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rule_house import NOW, RuleHouse
+
+from sql import query
+
+LABEL = {"period": "2026-03", "currency": "EUR", "is_ended": True}
+
+
+def build(house: RuleHouse, table: str, **parameters: Any) -> None:
+    house.warehouse.build(query.load(*table.split(".")), parameters)
+
+
+def test_a_period_asked_for_again_replaces_its_own_rows_only(house: RuleHouse) -> None:
+    house.give("billing.asked", [{**LABEL, "customer_id": c, "days_in_period": 31} for c in "ab"])
+    build(house, "billing.periods", periods=["2026-03"], customer_id=None)
+    house.give("billing.asked", [{**LABEL, "customer_id": "a", "days_in_period": 30}])
+    build(house, "billing.periods", periods=["2026-03"], customer_id="a")
+    rows = house.warehouse.rows("select customer_id, days_in_period from billing.periods")
+    assert sorted(rows) == [("a", 30), ("b", 31)]
+
+
+def test_attributes_are_added_once(house: RuleHouse) -> None:
+    for known in (["a"], ["a", "b"]):
+        house.give("landing.users", [{"attributes_id": one} for one in known])
+        build(house, "snapshot.user_attributes")
+    rows = house.warehouse.rows("select attributes_id from snapshot.user_attributes")
+    assert sorted(rows) == [("a",), ("b",)]
+
+
+def test_only_days_that_changed_are_read_again(house: RuleHouse) -> None:
+    day = {"directory_id": "d1", "user_id": "ann"}
+    house.give(
+        "snapshot.users",
+        [
+            {**day, "snapshot_day": "2026-03-01", "attributes_id": "old"},
+            {**day, "snapshot_day": "2026-03-02", "attributes_id": "old"},
+        ],
+    )
+    house.give(
+        "snapshot.looks",
+        [
+            {
+                "directory_id": "d1",
+                "snapshot_day": f"2026-03-0{n}",
+                "content_batch": "b",
+                "content_at": NOW,
+                "observed_at": NOW,
+            }
+            for n in (1, 2)
+        ],
+    )
+    seen = {"batch": "b", "observed_at": NOW, "attributes_id": "new"}
+    house.give("landing.users", [{**day, **seen}])
+    house.warehouse.execute(
+        "create or replace temp table changed_days as "
+        "select 'd1' as directory_id, date '2026-03-02' as snapshot_day"
+    )
+    build(house, "snapshot.users")
+    rows = house.warehouse.rows("select snapshot_day::varchar, attributes_id from snapshot.users")
+    assert sorted(rows) == [("2026-03-01", "old"), ("2026-03-02", "new")]
+
+
+@pytest.mark.parametrize(
+    ("table", "changed", "is_other"),
+    [
+        ("reference.customers", {"name": "Two"}, True),
+        ("reference.customers", {"line": 9}, False),
+        ("reference.settings", {"payment_days": 30}, True),
+        ("billing.draft_lines", {"note": "whole price"}, True),
+        ("billing.draft_lines", {"amount_minor": 101}, True),
+    ],
+)
+def test_a_draft_is_another_when_its_customer_would_read_another(
+    house: RuleHouse, table: str, changed: dict[str, Any], is_other: bool
+) -> None:
+    before = content_hash(house, {})
+    assert content_hash(house, {}) == before
+    assert (content_hash(house, {table: changed}) != before) == is_other
+
+
+def content_hash(house: RuleHouse, changes: dict[str, dict[str, Any]]) -> str:
+    key = {"period": "2026-03", "customer_id": "c1", "document_id": "d"}
+    rows: dict[str, dict[str, Any]] = {
+        "billing.asked": {"period": "2026-03", "customer_id": "c1"},
+        "reference.customers": {"line": 2, "customer_id": "c1", "name": "One"},
+        "reference.settings": {"payment_days": 14},
+        "billing.draft_lines": {**key, "line_no": 1, "amount_minor": 100, "tax_rate": 19},
+    }
+    for table, row in rows.items():
+        house.give(table, [{**row, **changes.get(table, {})}])
+    house.derive("billing.draft_taxes", {})
+    house.derive("billing.drafts", {})
+    ((found,),) = house.warehouse.rows("select content_hash from billing.drafts")
+    return str(found)
