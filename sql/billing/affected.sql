@@ -28,9 +28,19 @@ elsewhere as (
     anti join own as o on p.customer_id = o.customer_id and p.directory_id = o.directory_id
 ),
 spans as (
-    select u.directory_id, u.user_id, u.valid_from, u.valid_to from history.users as u
+    select
+        u.directory_id,
+        u.user_id,
+        u.valid_from,
+        u.valid_to
+    from history.users as u
     union all
-    select a.directory_id, a.user_id, a.valid_from, a.valid_to from history.assignments as a
+    select
+        a.directory_id,
+        a.user_id,
+        a.valid_from,
+        a.valid_to
+    from history.assignments as a
 ),
 paying as (
     select distinct

@@ -1,8 +1,7 @@
 -- One customer and period that a run was asked for: its days, windows and terms (rule 6).
 -- Masks hold a bit a day, the lowest for the first.
 with labels as (
-    select
-        unnest($periods::varchar[]) as period,
+    select unnest($periods::varchar[]) as period
 ),
 dated as (
     select

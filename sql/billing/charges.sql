@@ -38,11 +38,14 @@ ranked as (
             order by
                 f.remainder desc,
                 list_position(['person', 'minimum', 'unassigned', 'flat', 'counted'], f.kind),
-                f.person_id,
+                f.person_id asc,
                 f.price desc
         ) as place,
     from floored as f
-    semi join (select * from groups where missing > 0) as g
+    semi join (
+        select * from groups
+        where missing > 0
+    ) as g
         on
             f.period = g.period
             and f.customer_id = g.customer_id

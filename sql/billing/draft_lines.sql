@@ -7,7 +7,10 @@ with billed as (
         sum(c.amount_minor) < 0 as is_turned,
     from billing.charges as c
     semi join billing.asked as a on c.period = a.period and c.customer_id = a.customer_id
-    anti join (select * from billing.blockers where not is_warning) as b
+    anti join (
+        select * from billing.blockers
+        where not is_warning
+    ) as b
         on c.period = b.period and c.customer_id = b.customer_id
     group by c.period, c.customer_id
     having bool_or(c.amount_minor <> 0)
@@ -38,8 +41,8 @@ select
             list_position(
                 ['person', 'minimum', 'unassigned', 'flat', 'counted', 'adjustment'], k.kind
             ),
-            n.display_name,
-            k.person_id,
+            n.display_name asc,
+            k.person_id asc,
             k.unit_price desc
     )::integer as line_no,
     k.line_key,

@@ -40,7 +40,9 @@ from lined as l
 inner join billing.asked as a on l.period = a.period and l.customer_id = a.customer_id
 inner join taxed as t on l.document_id = t.document_id
 inner join (
-    select w.customer_id, w::varchar as written
+    select
+        w.customer_id,
+        w::varchar as written
     from (select * exclude (line) from reference.customers) as w
 ) as c on l.customer_id = c.customer_id
 cross join reference.settings as s

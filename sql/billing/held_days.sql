@@ -57,9 +57,11 @@ present as (
     inner join reference.products as o on d.product_code = o.product_code and o.kind = 'user'
 ),
 held as (
-    select h.* from assigned as h where h.mask <> 0
+    select h.* from assigned as h
+    where h.mask <> 0
     union all
-    select h.* from present as h where h.mask <> 0
+    select h.* from present as h
+    where h.mask <> 0
 ),
 excluded_accounts as (
     select
@@ -118,26 +120,38 @@ select
         coalesce(a.mask, 0) | coalesce(b.mask, 0) | coalesce(c.mask, 0) | coalesce(d.mask, 0)
     ) as excluded_mask,
 from held as h
-left join (select * from excluded_accounts where product_code is null) as a
+left join (
+    select * from excluded_accounts
+    where product_code is null
+) as a
     on
         h.directory_id = a.directory_id
         and h.user_id = a.user_id
         and h.customer_id = a.customer_id
         and h.period = a.period
-left join (select * from excluded_accounts where product_code is not null) as b
+left join (
+    select * from excluded_accounts
+    where product_code is not null
+) as b
     on
         h.directory_id = b.directory_id
         and h.user_id = b.user_id
         and h.product_code = b.product_code
         and h.customer_id = b.customer_id
         and h.period = b.period
-left join (select * from excluded_skus where product_code is null) as c
+left join (
+    select * from excluded_skus
+    where product_code is null
+) as c
     on
         h.directory_id = c.directory_id
         and h.sku_id = c.sku_id
         and h.customer_id = c.customer_id
         and h.period = c.period
-left join (select * from excluded_skus where product_code is not null) as d
+left join (
+    select * from excluded_skus
+    where product_code is not null
+) as d
     on
         h.directory_id = d.directory_id
         and h.sku_id = d.sku_id

@@ -1,27 +1,42 @@
 -- One rule and account with the days on which what the rule asks for was so: an exclusion that
 -- takes it away, or a payer rule that names who pays (rules 3 and 5).
 with by_attributes as (
-    select r.rule, r.line, a.attributes_id
+    select
+        r.rule,
+        r.line,
+        a.attributes_id
     from reference.account_rules as r
     inner join snapshot.user_attributes as a on r.match_value = a.principal_name_key
     where r.match_kind = 'user_principal_name'
     union all
-    select r.rule, r.line, a.attributes_id
+    select
+        r.rule,
+        r.line,
+        a.attributes_id
     from reference.account_rules as r
     inner join snapshot.user_attributes as a on r.match_value = a.domain_key
     where r.match_kind = 'domain'
     union all
-    select r.rule, r.line, a.attributes_id
+    select
+        r.rule,
+        r.line,
+        a.attributes_id
     from reference.account_rules as r
     inner join snapshot.user_attributes as a on r.match_value = a.department_key
     where r.match_kind = 'department'
     union all
-    select r.rule, r.line, a.attributes_id
+    select
+        r.rule,
+        r.line,
+        a.attributes_id
     from reference.account_rules as r
     inner join snapshot.user_attributes as a on r.match_value = lower(a.user_type)
     where r.match_kind = 'user_type'
     union all
-    select r.rule, r.line, a.attributes_id
+    select
+        r.rule,
+        r.line,
+        a.attributes_id
     from reference.account_rules as r
     inner join snapshot.user_attributes as a on not a.account_enabled
     where r.match_kind = 'disabled'

@@ -87,11 +87,19 @@ spans as (
     semi join skus as s on a.directory_id = s.directory_id and a.sku_id = s.sku_id
 ),
 events as (
-    select s.directory_id, s.sku_id, s.valid_from as day, count(*) as change
+    select
+        s.directory_id,
+        s.sku_id,
+        s.valid_from as day,
+        count(*) as change
     from spans as s
     group by s.directory_id, s.sku_id, s.valid_from
     union all
-    select s.directory_id, s.sku_id, s.valid_to as day, -count(*) as change
+    select
+        s.directory_id,
+        s.sku_id,
+        s.valid_to as day,
+        -count(*) as change
     from spans as s
     where s.valid_to is not null
     group by s.directory_id, s.sku_id, s.valid_to

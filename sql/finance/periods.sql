@@ -14,7 +14,11 @@ select
     p.period,
 from billing.periods as p
 left join (
-    select distinct b.period, b.customer_id from billing.blockers as b where not b.is_warning
+    select distinct
+        b.period,
+        b.customer_id
+    from billing.blockers as b
+    where not b.is_warning
 ) as b
     on p.period = b.period and p.customer_id = b.customer_id
 left join billing.drafts as d on p.period = d.period and p.customer_id = d.customer_id

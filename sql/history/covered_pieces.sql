@@ -1,8 +1,16 @@
 -- One piece of a span that days covered as empty cut; from_day is null where nothing is left.
 with spans as (
-    select distinct a.directory_id, a.valid_from, a.valid_to from history.assignments as a
+    select distinct
+        a.directory_id,
+        a.valid_from,
+        a.valid_to
+    from history.assignments as a
     union
-    select distinct u.directory_id, u.valid_from, u.valid_to from history.users as u
+    select distinct
+        u.directory_id,
+        u.valid_from,
+        u.valid_to
+    from history.users as u
 ),
 cut as (
     select distinct
@@ -13,8 +21,8 @@ cut as (
     inner join history.empty_spans as e
         on
             s.directory_id = e.directory_id
-            and e.to_day > s.valid_from
-            and coalesce(e.from_day < s.valid_to, true)
+            and s.valid_from < e.to_day
+            and coalesce(s.valid_to > e.from_day, true)
 ),
 starts as (
     select
@@ -33,8 +41,8 @@ starts as (
     inner join history.empty_spans as e
         on
             c.directory_id = e.directory_id
-            and e.to_day > c.valid_from
-            and coalesce(e.to_day < c.valid_to, true)
+            and c.valid_from < e.to_day
+            and coalesce(c.valid_to > e.to_day, true)
 ),
 pieces as (
     select
@@ -50,7 +58,7 @@ pieces as (
             and s.from_day >= e.from_day
             and s.from_day < e.to_day
     left join history.empty_spans as n
-        on s.directory_id = n.directory_id and n.from_day > s.from_day
+        on s.directory_id = n.directory_id and s.from_day < n.from_day
     group by s.directory_id, s.valid_from, s.valid_to, s.from_day
 )
 select

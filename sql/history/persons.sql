@@ -22,7 +22,8 @@ linking as (
     from history.directory_days as d
     where d.customer_id in (
         select several.customer_id from history.directory_days as several
-        group by several.customer_id having count(*) > 1
+        group by several.customer_id
+        having count(*) > 1
     )
 ),
 latest as (
@@ -65,7 +66,11 @@ groups as (
     group by l.customer_id, l.immutable_id
 ),
 named as (
-    select p.directory_id, p.user_id, p.person_id from listed as p
+    select
+        p.directory_id,
+        p.user_id,
+        p.person_id
+    from listed as p
     union all
     select
         l.directory_id,

@@ -3,7 +3,8 @@
 
 create or replace temp macro day_mask(from_day, to_day, period_start, period_days) as (
     case
-        when greatest(coalesce(from_day - period_start, 0), 0)
+        when
+            greatest(coalesce(from_day - period_start, 0), 0)
             >= least(coalesce(to_day - period_start, period_days), period_days) then 0::bigint
         else (
             (

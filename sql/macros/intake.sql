@@ -12,7 +12,7 @@ create or replace temp macro is_true(written) as (lower(written) in ('true', '1'
 create or replace temp macro is_bool(written) as (lower(written) in ('true', 'false', '1', '0'));
 
 create or replace temp macro fault(column_name, value, problem) as (
-    {'column_name': column_name, 'value': value, 'problem': problem}
+    { 'column_name': column_name, 'value': value, 'problem': problem }
 );
 
 -- A number that stands for a row whatever the order of rows: sums of it tell contents apart.

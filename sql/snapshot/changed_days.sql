@@ -1,15 +1,35 @@
 -- One directory and day whose looks ($wanted) are not those that were used before ($used).
 create or replace temp table changed_days as
 with wanted as (
-    select directory_id, observed_at, snapshot_day, content_batch, content_at from wanted_looks
+    select
+        directory_id,
+        observed_at,
+        snapshot_day,
+        content_batch,
+        content_at
+    from wanted_looks
 ),
 used as (
-    select directory_id, observed_at, snapshot_day, content_batch, content_at from used_looks
+    select
+        directory_id,
+        observed_at,
+        snapshot_day,
+        content_batch,
+        content_at
+    from used_looks
 ),
 changed as (
-    (select * from wanted except all select * from used)
+    (
+        select * from wanted
+        except all
+        select * from used
+    )
     union all
-    (select * from used except all select * from wanted)
+    (
+        select * from used
+        except all
+        select * from wanted
+    )
 )
 select distinct
     c.directory_id,

@@ -45,7 +45,7 @@ select
     n.sku_id,
     coalesce(
         max_by(n.sku_part_number, (n.observed_at, n.sku_part_number))
-            filter (where n.sku_part_number is not null),
+        filter (where n.sku_part_number is not null),
         ''
     ) as sku_part_number,
 from named as n

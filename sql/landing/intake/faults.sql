@@ -14,20 +14,43 @@ repeated as (
     where o.same_as is not null
 ),
 known_looks as (
-    select l.directory_id, l.observed_at from looks as l
+    select
+        l.directory_id,
+        l.observed_at
+    from looks as l
     union
-    select l.directory_id, l.observed_at from landing.observations as l
+    select
+        l.directory_id,
+        l.observed_at
+    from landing.observations as l
 ),
 found as (
-    select 'observations' as name, o.record, o.fault from incoming.observations as o
+    select
+        'observations' as name,
+        o.record,
+        o.fault
+    from incoming.observations as o
     where o.fault is not null
     union all
-    select 'users' as name, u.record, u.fault from incoming.users as u where u.fault is not null
+    select
+        'users' as name,
+        u.record,
+        u.fault
+    from incoming.users as u
+    where u.fault is not null
     union all
-    select 'assignments' as name, a.record, a.fault from incoming.assignments as a
+    select
+        'assignments' as name,
+        a.record,
+        a.fault
+    from incoming.assignments as a
     where a.fault is not null
     union all
-    select 'subscriptions' as name, s.record, s.fault from incoming.subscriptions as s
+    select
+        'subscriptions' as name,
+        s.record,
+        s.fault
+    from incoming.subscriptions as s
     where s.fault is not null
     union all
     select
@@ -117,7 +140,7 @@ found as (
     where s.fault is null
     group by s.directory_id, s.observed_at, s.sku_id
     having
-        count(distinct (coalesce(s.purchased, -1), coalesce(s.consumed, -1), coalesce(s.status, '')))
+        count(distinct coalesce(s.purchased, -1), coalesce(s.consumed, -1), coalesce(s.status, ''))
         > 1
 )
 select

@@ -8,7 +8,12 @@ with recursive looks as (
     from incoming.observations as o
 ),
 chain as (
-    select l.directory_id, l.observed_at, l.observed_at as content_at, l.same_as from looks as l
+    select
+        l.directory_id,
+        l.observed_at,
+        l.observed_at as content_at,
+        l.same_as
+    from looks as l
     union all
     select
         c.directory_id,
@@ -42,7 +47,11 @@ assignment_counts as (
         a.observed_at,
         count(*) as assignments,
     from (
-        select distinct a.directory_id, a.observed_at, a.user_id, a.sku_id
+        select distinct
+            a.directory_id,
+            a.observed_at,
+            a.user_id,
+            a.sku_id
         from incoming.assignments as a
     ) as a
     group by a.directory_id, a.observed_at
