@@ -20,7 +20,7 @@ with users_gone as (
 assignments_gone as (
     select
         p.pair,
-        count(distinct b.user_id, b.sku_id) as gone,
+        count(distinct row(b.user_id, b.sku_id)) as gone,
     from landing.guard_pairs as p
     inner join landing.assignments as b
         on

@@ -140,8 +140,9 @@ found as (
     where s.fault is null
     group by s.directory_id, s.observed_at, s.sku_id
     having
-        count(distinct coalesce(s.purchased, -1), coalesce(s.consumed, -1), coalesce(s.status, ''))
-        > 1
+        count(distinct row(
+            coalesce(s.purchased, -1), coalesce(s.consumed, -1), coalesce(s.status, '')
+        )) > 1
 )
 select
     f.name,
