@@ -23,8 +23,7 @@ class Asked(dg.Config):
 
 
 def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
-    by_month = dict.fromkeys(("periods", "charges", "drafts"), calendar.months())
-    specs, checks = tables.specs("billing", stages.BILLING, known, by_month)
+    specs, checks = tables.specs("billing", stages.BILLING, known, calendar.months())
     files = dg.AssetSpec(
         FILES,
         description="files of draft documents, in every format the estate asks for",

@@ -47,7 +47,7 @@ class Arrivals(dg.Config):
 
 
 def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
-    derived, checks = tables.specs("landing", NAMES, known, {"observations": calendar.days()})
+    derived, checks = tables.specs("landing", NAMES, known, calendar.days())
     # A batch is judged against the estate, though no SELECT of landing reads it.
     derived[0] = derived[0].replace_attributes(deps=[["reference", "directory_terms"]])
     decided = [
@@ -58,6 +58,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
             kinds={"json", "duckdb"},
             owners=tables.OWNERS,
             deps=[["landing", "observations"]],
+            partitions_def=calendar.days(),
         )
         for name, sentence in (
             ("judgements", "what the guard or a person decided about a look"),

@@ -11,13 +11,10 @@ from assets.premises import Premises
 from sql import refresh, stages
 
 TABLES = frozenset(f"snapshot.{name}" for name in refresh.SNAPSHOT)
-DAILY = ("users", "assignments")
 
 
 def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
-    # The days are many and each costs an event; the small tables beside them carry none.
-    by_day = {name: calendar.days() for name in DAILY}
-    specs, checks = tables.specs("snapshot", refresh.SNAPSHOT, known, by_day)
+    specs, checks = tables.specs("snapshot", refresh.SNAPSHOT, known, calendar.days())
 
     @dg.multi_asset(
         name="snapshot",

@@ -3,7 +3,7 @@ from the SQL, and a blocking check that judges the contract's expectations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
@@ -58,13 +58,13 @@ def specs(
     stage: str,
     names: Sequence[str],
     known: frozenset[str],
-    partitioned: Mapping[str, dg.PartitionsDefinition] | None = None,
+    partitions: dg.PartitionsDefinition | None = None,
 ) -> tuple[list[dg.AssetSpec], list[dg.AssetCheckSpec]]:
-    """Assets and checks of a stage's tables, in data order."""
+    """Assets and checks of a stage's tables, in data order, all partitioned alike: a backfill asks
+    that of what one step makes."""
     made = [query.load(stage, name) for name in names]
-    by_name = partitioned or {}
     return (
-        [spec(one, known, by_name.get(one.name)) for one in made],
+        [spec(one, known, partitions) for one in made],
         [check_spec(one) for one in made],
     )
 
