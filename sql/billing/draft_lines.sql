@@ -4,6 +4,7 @@ with billed as (
     select
         c.period,
         c.customer_id,
+        key26(sha256(json_array(c.customer_id, c.period, 'draft')::varchar)) as document_id,
         sum(c.amount_minor) < 0 as is_turned,
     from billing.charges as c
     semi join billing.asked as a on c.period = a.period and c.customer_id = a.customer_id
@@ -18,6 +19,7 @@ with billed as (
 keyed as (
     select
         c.*,
+        b.document_id,
         b.is_turned,
         key26(sha256(json_object(
             'customer_id', c.customer_id,
@@ -33,7 +35,7 @@ keyed as (
 select
     k.period,
     k.customer_id,
-    key26(sha256(json_array(k.customer_id, k.period, 'draft')::varchar)) as document_id,
+    k.document_id,
     row_number() over (
         partition by k.period, k.customer_id
         order by
@@ -83,6 +85,6 @@ left join billing.line_names as n
     on
         k.period = n.period
         and k.customer_id = n.customer_id
-        and k.person_id = n.person_id
-        and k.kind = 'person'
-left join reference.adjustments as j on k.person_id = j.adjustment_id and k.kind = 'adjustment'
+        and case when k.kind = 'person' then k.person_id end = n.person_id
+left join reference.adjustments as j
+    on case when k.kind = 'adjustment' then k.person_id end = j.adjustment_id
