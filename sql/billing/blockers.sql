@@ -97,6 +97,27 @@ unmapped_sku as (
     where not h.is_known
     group by h.period, h.customer_id, h.directory_id, h.sku_id
 ),
+by_day_rates as (
+    select
+        r.period,
+        r.customer_id,
+        r.product_code,
+        bit_or(r.mask) as mask,
+    from billing.rates as r
+    where r.proration = 'actual_days'
+    group by r.period, r.customer_id, r.product_code
+),
+-- Many persons have the same days: each pattern is judged once.
+patterns as (
+    select distinct
+        d.period,
+        d.customer_id,
+        d.product_code,
+        d.mask,
+    from billing.person_days as d
+    semi join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
+    where d.mask <> 0
+),
 needed as (
     select
         d.period,
@@ -104,24 +125,22 @@ needed as (
         d.product_code,
         bit_or(case
             when first_bit(d.mask) & coalesce(p.priced_mask, 0) = 0 then first_bit(d.mask)
-            when r.proration = 'actual_days' then d.mask & ~p.priced_mask
+            when first_bit(d.mask) & r.mask <> 0 then d.mask & ~p.priced_mask
             else 0
         end) as mask,
         coalesce(any_value(p.foreign_mask), 0) as foreign_mask,
-    from billing.person_days as d
+    from patterns as d
     inner join reference.products as o on d.product_code = o.product_code and o.kind = 'sku'
     left join billing.priced_days as p
         on
             d.period = p.period
             and d.customer_id = p.customer_id
             and d.product_code = p.product_code
-    left join billing.rates as r
+    left join by_day_rates as r
         on
             d.period = r.period
             and d.customer_id = r.customer_id
             and d.product_code = r.product_code
-            and first_bit(d.mask) & r.mask <> 0
-    where d.mask <> 0
     group by d.period, d.customer_id, d.product_code
     union all
     select
