@@ -1,6 +1,69 @@
 -- One account and what it has on which days of its payer's period (rule 4), and on which of
 -- them an exclusion takes it away (rule 5). `sku_id` is blank for a product of kind user.
-with assigned as (
+with payers as materialized (
+    select
+        p.period,
+        p.customer_id,
+        p.directory_id,
+        p.user_id,
+        p.person_id,
+        s.period_start,
+        s.days_in_period,
+        p.mask & s.mask as mask,
+    from billing.account_payers as p
+    inner join billing.shown_days as s
+        on
+            p.period = s.period
+            and p.customer_id = s.customer_id
+            and p.directory_id = s.directory_id
+    where p.mask & s.mask <> 0
+),
+-- Tables written in this run have no statistics: what is materialized is joined in this order.
+assigned_spans as materialized (
+    select
+        a.directory_id,
+        a.user_id,
+        a.sku_id,
+        k.product_code,
+        k.is_known,
+        greatest(a.valid_from, k.valid_from) as from_day,
+        least(a.valid_to, k.valid_to) as to_day,
+    from history.assignments as a
+    inner join billing.sku_products as k
+        on a.directory_id = k.directory_id and a.sku_id = k.sku_id
+),
+present_spans as materialized (
+    select
+        u.directory_id,
+        u.user_id,
+        u.valid_from as from_day,
+        u.valid_to as to_day,
+    from history.users as u
+    inner join snapshot.user_attributes as t on u.attributes_id = t.attributes_id
+    where t.is_counted_user
+),
+present_days as materialized (
+    select
+        p.period,
+        p.customer_id,
+        p.directory_id,
+        p.user_id,
+        p.person_id,
+        day_mask(u.from_day, u.to_day, p.period_start, p.days_in_period) & p.mask as mask,
+    from present_spans as u
+    inner join payers as p on u.directory_id = p.directory_id and u.user_id = p.user_id
+),
+user_products as materialized (
+    select
+        d.period,
+        d.customer_id,
+        d.product_code,
+        d.priced_mask,
+    from billing.priced_days as d
+    inner join reference.products as o on d.product_code = o.product_code
+    where o.kind = 'user'
+),
+assigned as (
     select
         p.period,
         p.customer_id,
@@ -8,27 +71,11 @@ with assigned as (
         p.user_id,
         p.person_id,
         a.sku_id,
-        k.product_code,
-        k.is_known,
-        day_mask(
-            greatest(a.valid_from, k.valid_from),
-            least(a.valid_to, k.valid_to),
-            s.period_start,
-            s.days_in_period
-        ) & p.mask & s.mask as mask,
-    from history.assignments as a
-    inner join billing.sku_products as k
-        on a.directory_id = k.directory_id and a.sku_id = k.sku_id
-    inner join billing.account_payers as p
-        on a.directory_id = p.directory_id and a.user_id = p.user_id
-    inner join billing.shown_days as s
-        on
-            p.period = s.period
-            and p.customer_id = s.customer_id
-            and p.directory_id = s.directory_id
-    where
-        a.valid_from < (select max(b.period_end) from billing.asked as b)
-        and coalesce(a.valid_to > (select min(b.period_start) from billing.asked as b), true)
+        a.product_code,
+        a.is_known,
+        day_mask(a.from_day, a.to_day, p.period_start, p.days_in_period) & p.mask as mask,
+    from assigned_spans as a
+    inner join payers as p on a.directory_id = p.directory_id and a.user_id = p.user_id
 ),
 present as (
     select
@@ -38,23 +85,11 @@ present as (
         p.user_id,
         p.person_id,
         '' as sku_id,
-        o.product_code,
+        d.product_code,
         true as is_known,
-        day_mask(u.valid_from, u.valid_to, s.period_start, s.days_in_period)
-        & p.mask & s.mask & d.priced_mask as mask,
-    from history.users as u
-    inner join snapshot.user_attributes as t
-        on u.attributes_id = t.attributes_id and t.is_counted_user
-    inner join billing.account_payers as p
-        on u.directory_id = p.directory_id and u.user_id = p.user_id
-    inner join billing.shown_days as s
-        on
-            p.period = s.period
-            and p.customer_id = s.customer_id
-            and p.directory_id = s.directory_id
-    inner join billing.priced_days as d
-        on p.period = d.period and p.customer_id = d.customer_id
-    inner join reference.products as o on d.product_code = o.product_code and o.kind = 'user'
+        p.mask & d.priced_mask as mask,
+    from present_days as p
+    inner join user_products as d on p.period = d.period and p.customer_id = d.customer_id
 ),
 held as (
     select h.* from assigned as h
@@ -70,15 +105,9 @@ excluded_accounts as (
         p.directory_id,
         p.user_id,
         m.product_code,
-        bit_or(day_mask(m.from_day, m.to_day, s.period_start, s.days_in_period)) as mask,
+        bit_or(day_mask(m.from_day, m.to_day, p.period_start, p.days_in_period)) as mask,
     from billing.matches as m
-    inner join billing.account_payers as p
-        on m.directory_id = p.directory_id and m.user_id = p.user_id
-    inner join billing.shown_days as s
-        on
-            p.period = s.period
-            and p.customer_id = s.customer_id
-            and p.directory_id = s.directory_id
+    inner join payers as p on m.directory_id = p.directory_id and m.user_id = p.user_id
     where m.rule = 'exclusion'
     group by p.period, p.customer_id, p.directory_id, p.user_id, m.product_code
 ),
