@@ -37,7 +37,10 @@ select
     any_value(user_id) as user_id,
     min(from_index) as from_index,
     max(to_index) as to_index,
-    case when hash(account + 1) % 1000 < 60 then 1 + hash(account) % 59 else 1000 end as other_index,
+    case
+        when hash(account + 1) % 1000 < 60 then 1 + hash(account) % 59
+        else 1000
+    end as other_index,
 from held
 group by account
 """

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipelines.estate.model import Estate
 from pipelines.estate.read import read
 from sql.decisions import Decisions
-from sql.stages import Truths
+from sql.stages import Truths, Written
 
 CUSTOMERS = 500
 PRODUCTS = 12
@@ -66,7 +66,7 @@ def truths(estate: Estate, data: Path) -> Truths:
         ("VARCHAR", "VARCHAR", "INTEGER", "INTEGER"),
         ((billing.currency, billing.time_zone, billing.gap_days, billing.payment_days),),
     )
-    tables = {**estate.tables, "settings": settings}
+    tables: dict[str, Written] = {**estate.tables, "settings": settings}
     return Truths(tables, Decisions(data / "decisions"), billing.removal_guard, NOW)
 
 
