@@ -108,10 +108,17 @@ def _show_look(found: dict[str, Any]) -> None:
         )
 
 
+def _said(context: click.Context, option: click.Parameter, value: bool | None) -> bool:
+    """A flag that must be said one way or the other; `required` takes silence for an answer."""
+    if value is None:
+        raise click.MissingParameter(ctx=context, param=option)
+    return value
+
+
 @click.command()
 @click.argument("directory")
 @click.argument("observed_at")
-@click.option("--accept/--discard", "is_accepted", default=None, required=True)
+@click.option("--accept/--discard", "is_accepted", default=None, callback=_said)
 @click.option("--by", required=True, help="who decides")
 @click.option("--reason", required=True)
 @click.pass_obj
@@ -150,7 +157,7 @@ def _moment(written: str) -> datetime:
     "--carry/--empty",
     "is_carried",
     default=None,
-    required=True,
+    callback=_said,
     help="as on the last observed day, or nobody",
 )
 @click.option("--by", required=True, help="who decides")
