@@ -43,6 +43,9 @@ starts as (
             c.directory_id = e.directory_id
             and c.valid_from < e.to_day
             and coalesce(c.valid_to > e.to_day, true)
+    left join history.directory_days as d on c.directory_id = d.directory_id
+    -- Days after today do not exist yet, so nothing begins on them.
+    where coalesce(d.today >= e.to_day, true)
 ),
 pieces as (
     select
