@@ -43,6 +43,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
         name="billing",
         specs=[*specs, files],
         check_specs=[*checks, blocks],
+        can_subset=True,
         pool="warehouse",
         backfill_policy=dg.BackfillPolicy.single_run(),
         required_resource_keys={"premises"},
@@ -55,12 +56,18 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
         stages.billing(
             premises.house, premises.truths, periods=asked, customer_id=config.customer_id
         )
-        yield from tables.results(premises.house, "billing", stages.BILLING)
-        yield _blocking(premises)
+        yield from tables.results(context, premises.house, "billing", stages.BILLING)
+        if _blocks_key() in context.selected_asset_check_keys:
+            yield _blocking(premises)
         written = documents.write_drafts(premises)
-        yield dg.MaterializeResult(asset_key=FILES, metadata=_linked(written))
+        if FILES in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=FILES, metadata=_linked(written))
 
     return billing
+
+
+def _blocks_key() -> dg.AssetCheckKey:
+    return dg.AssetCheckKey(dg.AssetKey(["billing", "blockers"]), NOTHING_BLOCKS)
 
 
 def _blocking(premises: Premises) -> dg.AssetCheckResult:

@@ -18,15 +18,13 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="finance",
         specs=specs,
+        can_subset=True,
         pool="warehouse",
         required_resource_keys={"premises"},
     )
     def finance(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
-        counted = publish.write(premises.house, premises.truths, premises.published)
-        for name, rows in counted.items():
-            yield dg.MaterializeResult(
-                asset_key=["finance", name], metadata={"dagster/row_count": rows}
-            )
+        rows = publish.write(premises.house, premises.truths, premises.published)
+        yield from tables.counted(context, "finance", rows)
 
     return finance

@@ -20,12 +20,13 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
         name="history",
         specs=specs,
         check_specs=checks,
+        can_subset=True,
         pool="warehouse",
         required_resource_keys={"premises"},
     )
     def history(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
         stages.history(premises.house, premises.truths)
-        yield from tables.results(premises.house, "history", NAMES)
+        yield from tables.results(context, premises.house, "history", NAMES)
 
     return history

@@ -70,6 +70,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
         name="landing",
         specs=[*derived, *decided],
         check_specs=checks,
+        can_subset=True,
         pool="warehouse",
         backfill_policy=dg.BackfillPolicy.single_run(),
         required_resource_keys={"premises"},
@@ -79,15 +80,17 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
         _take(premises, config)
-        yield from tables.results(premises.house, "landing", ["observations"])
-        for name in DECIDED:
-            rows = premises.house.rows(f"select count(*) from landing.{name}")[0][0]
-            yield dg.MaterializeResult(
-                asset_key=["landing", name], metadata={"dagster/row_count": rows}
-            )
-        yield from tables.results(premises.house, "landing", ["statuses"])
+        yield from tables.results(context, premises.house, "landing", ["observations"])
+        yield from tables.counted(context, "landing", _decided(premises))
+        yield from tables.results(context, premises.house, "landing", ["statuses"])
 
     return landing
+
+
+def _decided(premises: Premises) -> dict[str, int]:
+    return {
+        name: premises.house.rows(f"select count(*) from landing.{name}")[0][0] for name in DECIDED
+    }
 
 
 def _take(premises: Premises, config: Arrivals) -> None:

@@ -43,17 +43,15 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
         name="reference",
         specs=[*written, *derived],
         check_specs=checks,
+        can_subset=True,
         pool="warehouse",
         required_resource_keys={"premises"},
     )
     def reference(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
         stages.reference(premises.house, premises.truths)
-        for name in WRITTEN:
-            rows = len(premises.truths.estate[name].rows)
-            yield dg.MaterializeResult(
-                asset_key=["reference", name], metadata={"dagster/row_count": rows}
-            )
-        yield from tables.results(premises.house, "reference", stages.REFERENCE)
+        rows = {name: len(premises.truths.estate[name].rows) for name in WRITTEN}
+        yield from tables.counted(context, "reference", rows)
+        yield from tables.results(context, premises.house, "reference", stages.REFERENCE)
 
     return reference

@@ -20,6 +20,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
         name="snapshot",
         specs=specs,
         check_specs=checks,
+        can_subset=True,
         pool="warehouse",
         backfill_policy=dg.BackfillPolicy.single_run(),
         required_resource_keys={"premises"},
@@ -27,6 +28,6 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
     def snapshot(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
         stages.snapshot(premises.house, premises.truths)
-        yield from tables.results(premises.house, "snapshot", refresh.SNAPSHOT)
+        yield from tables.results(context, premises.house, "snapshot", refresh.SNAPSHOT)
 
     return snapshot

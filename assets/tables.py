@@ -3,12 +3,13 @@ from the SQL, and a blocking check that judges the contract's expectations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 
 from assets import expectations
+from assets.expectations import Findings
 from sql import query
 from sql.query import Query
 from sql.warehouse import Warehouse
@@ -70,22 +71,43 @@ def specs(
 
 
 def results(
-    house: Warehouse, stage: str, names: Sequence[str]
+    context: dg.AssetExecutionContext, house: Warehouse, stage: str, names: Sequence[str]
 ) -> Iterator[dg.MaterializeResult[Any]]:
-    """What became of each table: its rows, and how its contract was kept."""
+    """What became of each table that was selected: its rows, and how its contract was kept.
+
+    A stage is always brought up to date whole; a selection only says what is reported.
+    """
     for name in names:
         made = query.load(stage, name)
-        found = expectations.judge(house, made)
-        yield dg.MaterializeResult(
-            asset_key=key(made.table),
-            metadata={"dagster/row_count": found.rows},
-            check_results=[
-                dg.AssetCheckResult(
-                    asset_key=key(made.table),
-                    check_name=CHECK,
-                    passed=not found.failures,
-                    severity=dg.AssetCheckSeverity.ERROR,
-                    metadata=found.metadata(),
-                )
-            ],
-        )
+        if key(made.table) in context.selected_asset_keys:
+            found = expectations.judge(house, made)
+            yield dg.MaterializeResult(
+                asset_key=key(made.table),
+                metadata={"dagster/row_count": found.rows},
+                check_results=[_checked(made, found)] if _is_checked(context, made) else [],
+            )
+
+
+def _is_checked(context: dg.AssetExecutionContext, made: Query) -> bool:
+    return dg.AssetCheckKey(key(made.table), CHECK) in context.selected_asset_check_keys
+
+
+def _checked(made: Query, found: Findings) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=key(made.table),
+        check_name=CHECK,
+        passed=not found.failures,
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata=found.metadata(),
+    )
+
+
+def counted(
+    context: dg.AssetExecutionContext, stage: str, rows: Mapping[str, int]
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """What became of selected tables that have no contract of their own: their rows."""
+    for name, count in rows.items():
+        if dg.AssetKey([stage, name]) in context.selected_asset_keys:
+            yield dg.MaterializeResult(
+                asset_key=[stage, name], metadata={"dagster/row_count": count}
+            )

@@ -65,9 +65,8 @@ select
     k.proration,
     coalesce(o.tax_category, t.tax_category) as tax_category,
     case
-        when o.tax_rate is not null then o.tax_rate
-        when coalesce(o.tax_category, 'S') <> 'S' then 0
-        else t.tax_rate
+        when coalesce(o.tax_category, t.tax_category) = 'S' then coalesce(o.tax_rate, t.tax_rate)
+        else 0
     end::decimal(9, 2) as tax_rate,
     (case when k.is_turned then -k.amount_minor else k.amount_minor end)::bigint as amount_minor,
     k.is_turned,

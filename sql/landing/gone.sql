@@ -2,7 +2,7 @@
 with users_gone as (
     select
         p.pair,
-        count(*) as gone,
+        count(distinct b.user_id) as gone,
     from landing.guard_pairs as p
     inner join landing.users as b
         on

@@ -1,10 +1,16 @@
 -- A moment in writing; null unless it names its zone.
 create or replace temp macro moment(written) as (
     case
-        when regexp_full_match(
-            written,
-            '\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:\d{2})?)'
-        ) then try_cast(written as timestamptz)
+        when
+            regexp_full_match(
+                written,
+                '\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:\d{2})?)'
+            )
+            -- DuckDB wants the seconds that ISO 8601 lets one leave out.
+            then try_cast(
+                regexp_replace(written, '^(.{10}[T ]\d{2}:\d{2})(Z|[+-])', '\1:00\2')
+                as timestamptz
+            )
     end
 );
 

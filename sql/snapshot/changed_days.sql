@@ -1,4 +1,4 @@
--- One directory and day whose looks ($wanted) are not those that were used before ($used).
+-- One directory and day whose looks are not those that were used before, or not in that zone.
 create or replace temp table changed_days as
 with wanted as (
     select
@@ -6,7 +6,8 @@ with wanted as (
         observed_at,
         snapshot_day,
         content_batch,
-        content_at
+        content_at,
+        time_zone
     from wanted_looks
 ),
 used as (
@@ -15,7 +16,8 @@ used as (
         observed_at,
         snapshot_day,
         content_batch,
-        content_at
+        content_at,
+        time_zone
     from used_looks
 ),
 changed as (
