@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
-from doc_billing import Billed, Example, examples, play
+from doc_billing import Billed, play
+from doc_examples import Example, examples
 
 EXAMPLES = examples()
 
