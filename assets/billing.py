@@ -52,6 +52,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, config: Asked
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         premises: Premises = context.resources.premises
+        premises.bring("reference", "history")
         asked = partitions.periods(context)
         stages.billing(
             premises.house, premises.truths, periods=asked, customer_id=config.customer_id

@@ -24,6 +24,7 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
     )
     def finance(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
+        premises.bring("reference", "history")
         rows = publish.write(premises.house, premises.truths, premises.published)
         yield from tables.counted(context, "finance", rows)
 

@@ -26,7 +26,7 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
     )
     def history(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
-        stages.history(premises.house, premises.truths)
+        premises.bring("reference", "history")
         yield from tables.results(context, premises.house, "history", NAMES)
 
     return history

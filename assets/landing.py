@@ -96,8 +96,7 @@ def _decided(premises: Premises) -> dict[str, int]:
 def _take(premises: Premises, config: Arrivals) -> None:
     """Brings in what the run was given. What it refuses is told to whoever asked; the event log
     keeps only how many faults there were, for a fault quotes what a file says."""
-    house, truths = premises.house, premises.truths
-    stages.landing(house, truths)
+    premises.bring("reference", "landing")
     try:
         arrivals.bring(premises, config.batches)
         for release in config.releases:
@@ -111,7 +110,7 @@ def _take(premises: Premises, config: Arrivals) -> None:
             "(the same command in a terminal names each of them)",
             allow_retries=False,
         ) from None
-    stages.landing(house, truths)
+    stages.landing(premises.house, premises.truths)
 
 
 def _release(premises: Premises, release: Release) -> None:

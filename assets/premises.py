@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from reports.document import Document, Party
+from sql import stages
 from sql.intake import File
 from sql.stages import Truths
 from sql.warehouse import Warehouse
@@ -21,6 +22,14 @@ class Batch(Protocol):
 
     def worded(self, rows: Sequence[tuple[str, int, str, str | None, str]]) -> list[str]:
         """Faults (table, record, column, value, problem) as sentences with file and line."""
+
+
+STAGES: Mapping[str, Callable[[Warehouse, Truths], None]] = {
+    "reference": stages.reference,
+    "landing": stages.landing,
+    "snapshot": stages.snapshot,
+    "history": stages.history,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,15 @@ class Premises:
     read_batch: Callable[[str], Batch]
     published: Path
     told: list[str] = field(default_factory=list)
+    brought: set[str] = field(default_factory=set)
+
+    def bring(self, *names: str) -> None:
+        """Brings stages up to date, each once a run: a step run alone must not find them missing,
+        for the warehouse may have been rebuilt or the estate changed since they last ran."""
+        for name in names:
+            if name not in self.brought:
+                STAGES[name](self.house, self.truths)
+                self.brought.add(name)
 
 
 class Refusal(Exception):

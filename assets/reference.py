@@ -49,7 +49,7 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
     )
     def reference(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
-        stages.reference(premises.house, premises.truths)
+        premises.bring("reference")
         rows = {name: len(premises.truths.estate[name].rows) for name in WRITTEN}
         yield from tables.counted(context, "reference", rows)
         yield from tables.results(context, premises.house, "reference", stages.REFERENCE)

@@ -8,7 +8,7 @@ import dagster as dg
 from assets import tables
 from assets.partitions import Calendar
 from assets.premises import Premises
-from sql import refresh, stages
+from sql import refresh
 
 TABLES = frozenset(f"snapshot.{name}" for name in refresh.SNAPSHOT)
 
@@ -27,7 +27,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
     )
     def snapshot(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises
-        stages.snapshot(premises.house, premises.truths)
+        premises.bring("reference", "landing", "snapshot")
         yield from tables.results(context, premises.house, "snapshot", refresh.SNAPSHOT)
 
     return snapshot
