@@ -1,7 +1,7 @@
 """Landing: batches of looks as they came, what was decided about them, and what they stand at."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
@@ -114,19 +114,20 @@ def _take(premises: Premises, config: Arrivals) -> None:
 
 
 def _release(premises: Premises, release: Release) -> None:
+    moment = datetime.fromisoformat(release.observed_at).astimezone(UTC)
     try:
         judged = rulings.release(
             premises.house,
             premises.truths,
             directory_id=release.directory_id,
-            observed_at=datetime.fromisoformat(release.observed_at),
+            observed_at=moment,
             accept=release.accept,
             by=release.by,
             reason=release.reason,
         )
     except rulings.Refused as refused:
         raise Refusal(
-            [f"observation {release.observed_at} of {release.directory_id} is {refused}"]
+            [f"the look of {moment:%Y-%m-%dT%H:%M:%SZ} at {release.directory_id} is {refused}"]
         ) from None
     for judgement in judged[1:]:
         premises.told.append(

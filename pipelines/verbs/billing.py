@@ -48,11 +48,12 @@ def _month(period: str) -> date:
 
 
 def _known_customer(estate: Estate, customer_id: str | None) -> None:
-    from pipelines.estate.faults import nearest
+    from pipelines.estate.faults import nearest, shown
 
     known = [str(row["customer_id"]) for row in rows(estate, "customers")]
     if customer_id is not None and customer_id not in known:
-        fail([f"unknown customer {customer_id!r}{nearest(customer_id, known)}"])
+        like = nearest(customer_id, known)
+        fail([f"unknown customer {shown(customer_id)} (nearest: {like})"])
 
 
 def _billed(

@@ -12,8 +12,6 @@
 
 A case of a replayed table may go on with `then`: tables as they are when it runs again.
 A case of a macro has `macro`, and `expect` maps its arguments to what comes of them.
-A case with `broken` states a rule that the SQL does not keep yet, and says what is wrong: the
-test fails once it does, so that the mark goes.
 """
 
 from __future__ import annotations
@@ -43,7 +41,6 @@ class Case:
     then: Tables
     expect: Any
     macro: str
-    broken: str
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.sentence}"
@@ -57,7 +54,7 @@ Text.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in found if not tag.endswith(":float")]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-KEYS = {"case", "given", "derive", "with", "then", "expect", "macro", "broken"}
+KEYS = {"case", "given", "derive", "with", "then", "expect", "macro"}
 
 
 def cases() -> list[Case]:
@@ -85,5 +82,4 @@ def read(path: Path) -> Iterator[Case]:
             then=entry.get("then", {}),
             expect=entry["expect"],
             macro=entry.get("macro", ""),
-            broken=entry.get("broken", ""),
         )
