@@ -1,6 +1,8 @@
 """When: jobs with their selection, schedules with cron and zone, beside each other."""
 
-from __future__ import annotations
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 
@@ -13,7 +15,7 @@ PUBLISH = "publish_finance"
 
 def build(
     time_zone: str,
-) -> tuple[list[dg.UnresolvedAssetJobDefinition], list[dg.ScheduleDefinition]]:
+) -> tuple[list[Any], list[dg.ScheduleDefinition]]:
     daily = dg.define_asset_job(
         DAILY,
         selection=graph.LOOKING,
@@ -32,15 +34,34 @@ def build(
         description="the estate as it is now, and finance.duckdb anew",
         executor_def=dg.in_process_executor,
     )
-    schedules = [
-        dg.ScheduleDefinition(
-            name="every_night", job=daily, cron_schedule="30 3 * * *", execution_timezone=time_zone
-        ),
-        dg.ScheduleDefinition(
-            name="first_of_the_month",
-            job=monthly,
-            cron_schedule="0 6 1 * *",
-            execution_timezone=time_zone,
-        ),
-    ]
-    return [daily, monthly, publish], schedules
+    return [daily, monthly, publish], [_every_night(time_zone), _first_of_the_month(time_zone)]
+
+
+def _every_night(time_zone: str) -> dg.ScheduleDefinition:
+    """The day that has begun, in the estate's zone."""
+
+    @dg.schedule(
+        name="every_night", job_name=DAILY, cron_schedule="30 3 * * *", execution_timezone=time_zone
+    )
+    def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        moment = context.scheduled_execution_time.astimezone(ZoneInfo(time_zone))
+        return dg.RunRequest(partition_key=f"{moment:%Y-%m-%d}")
+
+    return every_night
+
+
+def _first_of_the_month(time_zone: str) -> dg.ScheduleDefinition:
+    """The period that began with the month before, which is over for most customers."""
+
+    @dg.schedule(
+        name="first_of_the_month",
+        job_name=MONTHLY,
+        cron_schedule="0 6 1 * *",
+        execution_timezone=time_zone,
+    )
+    def first_of_the_month(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        moment = context.scheduled_execution_time.astimezone(ZoneInfo(time_zone))
+        before = moment.replace(day=1) - timedelta(days=1)
+        return dg.RunRequest(partition_key=f"{before:%Y-%m}")
+
+    return first_of_the_month
