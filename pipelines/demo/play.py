@@ -21,8 +21,8 @@ class OffScript(Exception):
     """A step of the story that ended otherwise than the story says; the message holds both."""
 
 
-def play(folder: Path, *, is_json: bool) -> None:
-    """Writes the estate and its batches, plays every step and says what happened.
+def play(folder: Path, command: click.Command, *, is_json: bool) -> None:
+    """Writes the estate and its batches, plays every step through the command, says what happened.
 
     Raises FileExistsError where the folder is not empty, OffScript where a step strays.
     """
@@ -33,7 +33,7 @@ def play(folder: Path, *, is_json: bool) -> None:
         if not is_json:
             click.secho(f"{step.today[:10]}  {' '.join(step.arguments)[:66]}", bold=True)
             click.echo(f"            {step.says}")
-        said.append({**asdict(step), "output": _call(folder, step)})
+        said.append({**asdict(step), "output": _call(folder, command, step)})
     click.echo(
         json.dumps({"folder": str(folder), "steps": said}, ensure_ascii=False)
         if is_json
@@ -41,15 +41,13 @@ def play(folder: Path, *, is_json: bool) -> None:
     )
 
 
-def _call(folder: Path, step: Step) -> dict[str, Any]:
+def _call(folder: Path, command: click.Command, step: Step) -> dict[str, Any]:
     """One step through the command itself, with its paths as from inside the demo's folder."""
-    from pipelines.cli import main
-
     out, err, code = io.StringIO(), io.StringIO(), 0
     given = ["--estate", ".", "--today", step.today, "--json", *step.arguments]
     with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            main.main(given, standalone_mode=False)
+            command.main(given, standalone_mode=False)
         except SystemExit as ended:
             code = int(ended.code or 0)
     if code != step.expects:

@@ -75,6 +75,6 @@ def demo(call: Call, folder: Path) -> None:
     from pipelines.demo import play
 
     try:
-        play.play(folder, is_json=call.is_json)
+        play.play(folder, click.get_current_context().find_root().command, is_json=call.is_json)
     except FileExistsError:
         fail([f"{folder} is there and not empty (name another folder, or remove it)"])
