@@ -55,7 +55,7 @@ def test_an_accepted_look_judges_the_later_held_ones_again(desk: Desk) -> None:
     assert desk.rows(held) == []
     before = decision_files(desk)
     again = desk.refused("release", "d1", HELD, "--discard", *BY)
-    assert again == ["observation 2026-03-05T09:00:00+00:00 of d1 is accepted, not held"]
+    assert again == ["the look of 2026-03-05T09:00:00Z at d1 is accepted, not held"]
     assert decision_files(desk) == before
 
 
@@ -75,7 +75,7 @@ def test_a_discarded_look_leaves_the_later_ones_held(desk: Desk) -> None:
 def test_a_look_that_never_landed_cannot_be_released(desk: Desk) -> None:
     before = decision_files(desk)
     reasons = desk.refused("release", "d9", HELD, "--accept", *BY)
-    assert reasons == ["observation 2026-03-05T09:00:00+00:00 of d9 is not landed"]
+    assert reasons == ["the look of 2026-03-05T09:00:00Z at d9 is not landed"]
     assert decision_files(desk) == before
 
 
