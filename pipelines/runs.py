@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -83,8 +84,18 @@ def _instance(estate: Estate) -> Iterator[dg.DagsterInstance]:
     os.environ["DAGSTER_HOME"] = folder
     # One planned event for a range of days, not one a day and asset: 20 ms of processor each.
     os.environ["DAGSTER_EMIT_PARTITION_SUBSET_IN_PLANNED_EVENTS"] = "true"
-    with dg.DagsterInstance.from_config(folder) as instance:
+    with _alone(folder):
+        made = dg.DagsterInstance.from_config(folder)
+    with made as instance:
         yield instance
+
+
+@contextmanager
+def _alone(folder: str) -> Iterator[None]:
+    """Two that make the tables of a new instance at once mark them twice, and none opens again."""
+    with Path(folder, "instance.lock").open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def _config(ops: Mapping[str, Any]) -> dict[str, Any]:
