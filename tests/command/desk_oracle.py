@@ -70,8 +70,7 @@ def _looked(reader: Reader) -> Facts:
     looks = reader.rows("select directory_id, observed_at, status from observations")
     days = reader.rows("select directory_id, day, status from coverage")
     spans = reader.rows(
-        "select directory_id, user_id, sku_id, valid_from, valid_to, from_evidence "
-        "from assignments"
+        "select directory_id, user_id, sku_id, valid_from, valid_to, from_evidence from assignments"
     )
     assert len(spans) == len(set(spans))
     return {
@@ -186,8 +185,9 @@ def _charged(result: Result) -> dict[Any, Any]:
 
 def _worded(result: Result) -> dict[Any, dict[date, str]]:
     return {
-        key: {day: f"included in {by}" if how == "included" else by
-              for day, (how, by) in days.items()}
+        key: {
+            day: f"included in {by}" if how == "included" else by for day, (how, by) in days.items()
+        }
         for key, days in result.excluded.items()
         if days
     }

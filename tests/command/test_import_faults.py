@@ -62,7 +62,12 @@ def refused(work: Premises, *folders: Path) -> list[str]:
 ROWS = [
     ("users", USERS, f"d1,{AT},u1,,,,\nd1,{AT},,,,,\n", "line 3: user_id is blank"),
     ("users", USERS, f",{AT},u1,,,,\n", "line 2: directory_id is blank"),
-    ("users", USERS, "d1,2026-03-01T09:00:00,u1,,,,\n", "line 2: observed_at '2026-03-01T09:00:00'"),
+    (
+        "users",
+        USERS,
+        "d1,2026-03-01T09:00:00,u1,,,,\n",
+        "line 2: observed_at '2026-03-01T09:00:00'",
+    ),
     ("users", USERS, "d1,2026-02-30T09:00:00Z,u1,,,,\n", "line 2: observed_at '2026-02-30T09"),
     ("users", USERS, f"d1,{AT},u1,,maybe,,\n", "line 2: account_enabled 'maybe' is neither"),
     ("users", USERS, f"d1,{AT},u1,,,Owner,\n", "line 2: unknown user_type 'Owner' (use Member"),
@@ -73,8 +78,18 @@ ROWS = [
     ("users", USERS, f"d1,{AT},u1,,,,\n\n\nd1,{AT},,,,,\n", "line 5: user_id is blank"),
     ("assignments", ASSIGNMENTS, f"d1,{AT},u9,e3,\n", "line 2: user 'u9' is not among the users"),
     ("assignments", ASSIGNMENTS, f"d1,{AT},u9,,\n", "line 2: sku_id is blank"),
-    ("assignments", ASSIGNMENTS, f"d1,{AT},u9,e3,soon\n", "line 2: assigned_at 'soon' is no moment"),
-    ("assignments", ASSIGNMENTS, "d2,2026-03-01T09:00:00Z,u9,e3,\n", "line 2: no row in observations"),
+    (
+        "assignments",
+        ASSIGNMENTS,
+        f"d1,{AT},u9,e3,soon\n",
+        "line 2: assigned_at 'soon' is no moment",
+    ),
+    (
+        "assignments",
+        ASSIGNMENTS,
+        "d2,2026-03-01T09:00:00Z,u9,e3,\n",
+        "line 2: no row in observations",
+    ),
     ("subscriptions", SUBSCRIPTIONS, f"d1,{AT},e3,ten,\n", "line 2: purchased 'ten' is no whole"),
     ("subscriptions", SUBSCRIPTIONS, f"d1,{AT},e3,-1,\n", "line 2: purchased '-1' is no whole"),
     ("subscriptions", SUBSCRIPTIONS, f"d1,{AT},e3,,\n", "line 2: purchased '' is no whole number"),
@@ -132,16 +147,31 @@ def test_a_look_that_landed_is_refused_with_other_content(work: Premises, tmp_pa
 
 
 HEADERS = [
-    ({"users": "directory_id,observed_at,user_id,displayname\n"},
-     ["users.csv: unknown column 'displayname' (nearest: display_name)"]),
+    (
+        {"users": "directory_id,observed_at,user_id,displayname\n"},
+        ["users.csv: unknown column 'displayname' (nearest: display_name)"],
+    ),
     ({"users": "directory_id,observed_at\n"}, ["users.csv: no column user_id"]),
-    ({"users": ""}, ["users.csv: no column directory_id", "users.csv: no column observed_at",
-                     "users.csv: no column user_id"]),
-    ({"users": "directory_id,observed_at,user_id,mail,mail\n"}, ["users.csv: column mail stands twice"]),
-    ({"users": b"directory_id,observed_at,user_id,\xff\n"},
-     ["users.csv: cannot be read (UnicodeDecodeError)"]),
-    ({"subscriptions": "directory_id,observed_at,sku_id\n"},
-     ["subscriptions.csv: no column purchased"]),
+    (
+        {"users": ""},
+        [
+            "users.csv: no column directory_id",
+            "users.csv: no column observed_at",
+            "users.csv: no column user_id",
+        ],
+    ),
+    (
+        {"users": "directory_id,observed_at,user_id,mail,mail\n"},
+        ["users.csv: column mail stands twice"],
+    ),
+    (
+        {"users": b"directory_id,observed_at,user_id,\xff\n"},
+        ["users.csv: cannot be read (UnicodeDecodeError)"],
+    ),
+    (
+        {"subscriptions": "directory_id,observed_at,sku_id\n"},
+        ["subscriptions.csv: no column purchased"],
+    ),
 ]
 
 
@@ -206,8 +236,12 @@ def rows_of(how: str) -> bytes:
     writer = csv.writer(text, lineterminator=end, quoting=quoting)
     writer.writerow(order)
     for day, user, name in SEEN:
-        row = {"directory_id": "d1", "observed_at": f"2026-03-{day}T09:00:00Z",
-               "user_id": user, "display_name": name or ""}
+        row = {
+            "directory_id": "d1",
+            "observed_at": f"2026-03-{day}T09:00:00Z",
+            "user_id": user,
+            "display_name": name or "",
+        }
         writer.writerow([row[column] for column in order])
     return (b"\xef\xbb\xbf" if how == "bom" else b"") + "".join(text).encode()
 
@@ -236,7 +270,9 @@ def test_however_a_batch_is_written_it_is_the_same_batch(tmp_path: Path) -> None
             "read_parquet($files) order by all",
             {"files": str(work.house.data / "landing" / "*" / "users.parquet")},
         )
-        batches = work.house.rows("select count(distinct batch), count(*) from landing.observations")
+        batches = work.house.rows(
+            "select count(distinct batch), count(*) from landing.observations"
+        )
     assert kept == SEEN
     assert batches == [(1, 4)]
 
@@ -261,7 +297,7 @@ def _parquet(folder: Path, is_typed: bool) -> Path:
 def test_parquet_moments_without_a_zone_are_refused(work: Premises, tmp_path: Path) -> None:
     folder = tmp_path / "b"
     folder.mkdir()
-    naive = pa.array([datetime(2026, 3, 1, 9)], pa.timestamp("us"))  # noqa: DTZ001
+    naive = pa.array([datetime(2026, 3, 1, 9)], pa.timestamp("us"))
     looks = {"directory_id": ["d1"], "observed_at": naive}
     pq.write_table(pa.table(looks), folder / "observations.parquet")
     (fault,) = refused(work, folder)
@@ -274,11 +310,11 @@ HOSTILE = (
     "<script>alert(1)</script>",
     "'; drop table finance.lines; --",
     "{{ 7 * 7 }}{% raw %}",
-    "=HYPERLINK(\"http://x\")",
+    '=HYPERLINK("http://x")',
     "[bold red]x[/]",
     "\u202egnp.exe\u0000"[:-1],
     "a&amp;b ü 漢字 \U0001f600",
-    "tab\there, \"quote\"\r\nnew line",
+    'tab\there, "quote"\r\nnew line',
     "%s $1 \\n ~ ..%2f../../etc",
 )
 
@@ -287,8 +323,15 @@ def test_hostile_text_reaches_finance_as_it_is_and_html_escaped(tmp_path: Path) 
     desk = small(tmp_path)
     seen = look(1, [])
     seen.users = [
-        {"user_id": text, "user_principal_name": text, "display_name": text, "mail": text,
-         "department": text, "company_name": text, "immutable_id": text}
+        {
+            "user_id": text,
+            "user_principal_name": text,
+            "display_name": text,
+            "mail": text,
+            "department": text,
+            "company_name": text,
+            "immutable_id": text,
+        }
         for text in HOSTILE
     ]
     seen.assignments = [
@@ -325,8 +368,12 @@ def test_a_faulty_import_says_everything_to_the_terminal_and_nothing_to_the_log(
     )
     reasons = desk.refused("import", folder)
     places = [reason.split(": ")[0].removeprefix(f"{folder}/") for reason in reasons]
-    assert places == ["assignments.csv line 2", "observations.csv line 3", "users.csv line 2",
-                      "users.csv line 3"]
+    assert places == [
+        "assignments.csv line 2",
+        "observations.csv line 3",
+        "users.csv line 2",
+        "users.csv line 3",
+    ]
     assert SECRET in "".join(reasons)
     assert landed(desk.data) == {}
     _nowhere(desk, SECRET)
@@ -360,12 +407,12 @@ def test_the_same_batch_again_changes_nothing_and_names_stay_out_of_the_log(
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("nowhere", "no such folder (name the folder of a recorded batch)"),
-     ("empty", "no batch here (a batch holds observations, users, assignments, subscriptions")],
+    [
+        ("nowhere", "no such folder (name the folder of a recorded batch)"),
+        ("empty", "no batch here (a batch holds observations, users, assignments, subscriptions"),
+    ],
 )
-def test_what_is_no_batch_is_refused_without_a_run(
-    tmp_path: Path, name: str, reason: str
-) -> None:
+def test_what_is_no_batch_is_refused_without_a_run(tmp_path: Path, name: str, reason: str) -> None:
     desk = small(tmp_path)
     (tmp_path / "empty").mkdir()
     (said,) = desk.refused("import", tmp_path / name)
