@@ -20,7 +20,7 @@ PRICE: Values = {
 
 
 def small(root: Path, *directories: str, gap_days: int = 40) -> Desk:
-    """An estate in `root`/estate whose looks may lie far apart; d1 is its directory, or as given."""
+    """An estate in `root`/estate, of directory d1 or those given; looks may lie far apart."""
     folder = root / "estate"
     write_settings(folder, gap_days=gap_days)
     settings = folder / "settings.toml"
