@@ -9,7 +9,26 @@ with lined as (
         bool_or(l.is_turned) as is_turned,
         sum(l.amount_minor)::bigint as net_minor,
         count(*) as lines,
-        string_agg(l::varchar, chr(10) order by l.line_no) as written,
+        -- The key stands for customer, period, product, kind, person and price.
+        string_agg(
+            concat_ws(
+                chr(31),
+                l.line_key,
+                coalesce(l.display_name, ''),
+                coalesce(l.user_principal_name, ''),
+                coalesce(l.department, ''),
+                coalesce(l.product_name, ''),
+                coalesce(l.from_day::varchar, ''),
+                coalesce(l.to_day::varchar, ''),
+                coalesce(l.days::varchar, ''),
+                coalesce(l.proration, ''),
+                l.tax_category,
+                l.tax_rate::varchar,
+                l.amount_minor::varchar,
+                coalesce(l.note, '')
+            ),
+            chr(10) order by l.line_no
+        ) as written,
     from billing.draft_lines as l
     semi join billing.asked as a on l.period = a.period and l.customer_id = a.customer_id
     group by l.period, l.customer_id, l.document_id

@@ -1,4 +1,4 @@
-"""Makes the modules of the command's tests and of the oracle importable: they are no package."""
+"""Makes the modules of these tests and the oracle importable by name: they are no package."""
 
 import sys
 from pathlib import Path
