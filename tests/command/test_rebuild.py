@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -46,7 +47,7 @@ def written(folder: Path) -> dict[str, tuple[bytes, int]]:
     }
 
 
-@pytest.mark.parametrize("seed", [107])
+@pytest.mark.parametrize("seed", [28, 107])
 def test_a_warehouse_grown_by_a_nasty_story_is_rebuilt_row_for_row(
     tmp_path: Path, seed: int
 ) -> None:
@@ -99,3 +100,10 @@ def test_files_and_rows_outlive_the_warehouse_and_go_with_the_draft(billed: Desk
 def _forget_the_sku(desk: Desk) -> None:
     path = desk.estate / "skus.csv"
     path.write_text(path.read_text().splitlines(keepends=True)[0])
+
+
+def test_a_draft_of_another_day_is_the_same_draft(billed: Desk) -> None:
+    """A later today changes neither the draft nor the time of its files."""
+    documents = written(billed.data / "documents")
+    replace(billed, today=billed.today.replace(day=9)).done("bill", MARCH)
+    assert written(billed.data / "documents") == documents

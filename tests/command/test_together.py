@@ -91,12 +91,12 @@ def kept(data: Path) -> set[str]:
     return {path.name for path in (data / "landing").iterdir() if not path.name.startswith(".")}
 
 
-@pytest.mark.parametrize("moment", ["writing", "landed"])
+@pytest.mark.parametrize("moment", ["reading", "writing", "landed"])
 def test_an_import_killed_midway_leaves_nothing_or_the_whole(
     desk: Desk, tmp_path: Path, moment: str
 ) -> None:
-    """Killed while it writes the batch beside landing, or just after it landed."""
-    many = [f"u{n}" for n in range(20_000 if moment != "landed" else 10)]
+    """Killed while it reads the batch, while it writes it beside, or just after it landed."""
+    many = [f"u{n}" for n in range(40_000 if moment != "landed" else 10)]
     folder = batch(tmp_path, "b1", look(10, many))
     before = kept(desk.data)
     process = start(desk, "import", folder)
@@ -116,6 +116,8 @@ def test_an_import_killed_midway_leaves_nothing_or_the_whole(
 
 
 def _is_at(data: Path, moment: str, before: set[str]) -> bool:
+    if moment == "reading":
+        return (data / "landing" / ".incoming" / "rows.duckdb").exists()
     if moment == "writing":
         return any((data / "landing").glob(".0*/*"))
     return kept(data) != before
