@@ -46,8 +46,9 @@ class BrokenRecord(ValueError):
         self.text = text
 
 
-def numbered(text: str) -> Iterator[Record]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def numbered(text: str, delimiter: str = ",") -> Iterator[Record]:
+    """Records that are not blank, with the line on which each begins; raises BrokenRecord."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for fields in reader:

@@ -110,6 +110,17 @@ def days(batch: Recorded, time_zone: str) -> tuple[date, date] | None:
     return (min(found), max(found)) if found else None
 
 
+def write(folder: Path, tables: Mapping[str, Sequence[Mapping[str, str | None]]]) -> None:
+    """Rows as a batch of Parquet files in a new folder; what a row does not say is blank."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    folder.mkdir()
+    for name, rows in tables.items():
+        columns = {c: pa.array([row.get(c) for row in rows], pa.string()) for c in TABLES[name]}
+        parquet.write_table(pa.table(columns), folder / f"{name}.parquet")
+
+
 def _tables(folder: Path) -> dict[str, list[Path]]:
     found = {
         name: [p for s in (".parquet", ".csv") if (p := folder / f"{name}{s}").is_file()]

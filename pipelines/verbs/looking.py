@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from pipelines.verbs import exports
 from pipelines.verbs.call import Call, ask, fail, run, today
 
 if TYPE_CHECKING:
@@ -18,15 +19,30 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @click.argument(
-    "batches", nargs=-1, required=True, metavar="BATCH...", type=click.Path(path_type=Path)
+    "batches", nargs=-1, required=True, metavar="BATCH...|FILE", type=click.Path(path_type=Path)
 )
+@click.option("--format", "kind", type=click.Choice(exports.FORMATS), help="of an export in FILE")
+@click.option("--directory", metavar="ID", help="the directory that the export shows")
+@click.option("--observed-at", metavar="TIMESTAMP", help="when it was exported, with its zone")
 @click.pass_obj
-def import_(call: Call, batches: tuple[Path, ...]) -> None:
-    """Recorded batches into landing and on to history."""
+def import_(
+    call: Call,
+    batches: tuple[Path, ...],
+    kind: str | None,
+    directory: str | None,
+    observed_at: str | None,
+) -> None:
+    """Recorded batches, or one export, into landing and on to history."""
     from assets.premises import Refusal
     from pipelines.readers import batch
 
+    asked = exports.asked(batches, kind, directory, observed_at)
     estate = call.estate()
+    if asked:
+        with exports.converted(estate, asked) as made:
+            given = {"batches": [str(made.folder)]}
+            _look(call, estate, given, (made.day, made.day), made.found)
+        return
     try:
         folders = [folder for path in batches for folder in batch.find(path.resolve())]
     except Refusal as refusal:
@@ -53,7 +69,11 @@ def _batch_days(estate: Estate, folders: Sequence[Path]) -> tuple[date, date] | 
 
 
 def _look(
-    call: Call, estate: Estate, given: dict[str, Any], days: tuple[date, date] | None
+    call: Call,
+    estate: Estate,
+    given: dict[str, Any],
+    days: tuple[date, date] | None,
+    exported: Mapping[str, Any] | None = None,
 ) -> None:
     """Runs daily_snapshot for what a verb brings, and says what stands then."""
     from pipelines import jobs
@@ -85,6 +105,7 @@ def _look(
             dict(zip(("directory_id", "observed_at", "reason"), h, strict=True)) for h in held
         ],
         "said": outcome.told,
+        **(exported or {}),
     }
     call.done(found, lambda: _show_look(found))
 
@@ -106,6 +127,8 @@ def _show_look(found: dict[str, Any]) -> None:
             "--by NAME --reason TEXT",
             err=True,
         )
+    if "export" in found:
+        exports.show(found)
 
 
 def _said(context: click.Context, option: click.Parameter, value: bool | None) -> bool:
