@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.verbs import billed, completing
 from pipelines.verbs.call import Call, ask, fail, rows, run
 
 if TYPE_CHECKING:
@@ -15,8 +16,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("period")
-@click.option("--customer", "customer_id", metavar="ID", help="this customer alone")
+@click.argument("period", shell_complete=completing.periods)
+@click.option(
+    "--customer",
+    "customer_id",
+    metavar="ID",
+    shell_complete=completing.customers,
+    help="this customer alone",
+)
 @click.pass_obj
 def bill(call: Call, period: str, customer_id: str | None) -> None:
     """Drafts of the period YYYY-MM: charges, checks, documents and their files."""
@@ -34,10 +41,9 @@ def bill(call: Call, period: str, customer_id: str | None) -> None:
         ops={"billing": {"customer_id": customer_id}},
     )
     found = _billed(estate, period, customer_id, outcome)
-    call.done(found, lambda: _show_billed(found))
-    reasons = _reasons(found)
-    if reasons:
-        fail(reasons)
+    call.done(found, lambda: billed.show(found))
+    if reasons := billed.reasons(found):
+        call.fail(reasons, billed.hints(found, _missing(estate, found), call.command))
 
 
 def _month(period: str) -> date:
@@ -99,45 +105,19 @@ def _billed(
     }
 
 
-def _show_billed(found: dict[str, Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=f"period {found['period']}", box=None, title_justify="left", pad_edge=False)
-    for name in ("customer", "status", "net", "gross", "", "due"):
-        table.add_column(name, justify="right" if name in ("net", "gross") else "left")
-    for row in found["customers"]:
-        table.add_row(
-            row["customer_id"],
-            row["status"].replace("_", " "),
-            _amount(row["net"], row["currency"]),
-            _amount(row["gross"], row["currency"]),
-            row["currency"] if row["net"] is not None else "",
-            str(row["due_day"] or ""),
-        )
-    Console(width=min(100, Console().width)).print(table)
-    for row in found["blockers"]:
-        if row["is_warning"]:
-            click.echo(f"warning: {_blocker(row)}", err=True)
-    click.echo(f"files: {found['documents']}")
-
-
-def _amount(amount: Any, currency: str) -> str:
-    from pipelines.estate.currencies import minor_digits
-
-    return "" if amount is None else f"{amount:,.{minor_digits(currency)}f}"
-
-
-def _blocker(row: dict[str, Any]) -> str:
-    where = f" {row['directory_id']}" if row["directory_id"] else ""
-    return f"{row['customer_id']}: {row['code']}{where}: {row['detail']}"
-
-
-def _reasons(found: dict[str, Any]) -> list[str]:
-    """Why the call did not do what was asked: blockers, or nothing that was over."""
-    blocked = [f"blocked: {_blocker(row)}" for row in found["blockers"] if not row["is_warning"]]
-    customers = found["customers"]
-    if customers and all(row["status"] == "open" for row in customers):
-        ends = min(row["period_end"] for row in customers)
-        return [f"period {found['period']} is not over: it ends on {ends} at the earliest"]
-    return blocked
+def _missing(estate: Estate, found: dict[str, Any]) -> dict[str, tuple[date, date]]:
+    """Of each directory with days that nobody saw, the first span of them in the period."""
+    spans = ask(
+        estate,
+        "with days as (select distinct c.directory_id, c.day, c.day - row_number() over "
+        "(partition by c.directory_id order by c.day)::integer as island "
+        "from blockers as b inner join periods as p "
+        "on b.customer_id = p.customer_id and b.period = p.period "
+        "inner join coverage as c on b.directory_id = c.directory_id "
+        "and c.day >= b.since and c.day < p.period_end and c.status = 'missing' "
+        "where b.period = $period and b.code = 'missing_days') "
+        "select directory_id, min(day), max(day) + 1 from days "
+        "group by directory_id, island order by all",
+        {"period": found["period"]},
+    )
+    return {directory: (first, end) for directory, first, end in reversed(spans)}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -12,6 +14,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import click
+
+from pipelines.verbs import terminal
 
 if TYPE_CHECKING:
     from pipelines.estate.model import Estate
@@ -35,7 +39,29 @@ class Call:
         try:
             return read(self.root, resources.formats())
         except EstateFaults as faults:
-            fail(faults.faults)
+            self.fail(faults.faults, self._where_from())
+
+    @property
+    def command(self) -> str:
+        """How a next command is typed, to meet this estate again."""
+        met = (Path("estate"), Path(os.environ.get("PRORATA_ESTATE", "estate")))
+        return "prorata" if self.root in met else f"prorata --estate {shlex.quote(str(self.root))}"
+
+    def _where_from(self) -> list[str]:
+        """How to come by an estate, for whoever has none there."""
+        if self.root.is_dir():
+            return []
+        folder = shlex.quote(str(self.root))
+        return [f"prorata init {folder} writes one to fill in (prorata demo shows one at work)"]
+
+    def fail(self, reasons: Iterable[str], hints: Iterable[str] = ()) -> NoReturn:
+        """Every reason on stderr, and to a person what to do next; exit 1."""
+        for reason in reasons:
+            click.echo(terminal.plain(reason), err=True)
+        if not self.is_json:
+            for hint in hints:
+                terminal.hint(hint)
+        sys.exit(1)
 
     def now(self, estate: Estate) -> datetime | None:
         """The moment that --today stands for: a date means noon in the estate's zone."""
@@ -66,7 +92,7 @@ class Call:
 def fail(reasons: Sequence[str]) -> NoReturn:
     """Every reason on stderr, exit 1."""
     for reason in reasons:
-        click.echo(reason, err=True)
+        click.echo(terminal.plain(reason), err=True)
     sys.exit(1)
 
 

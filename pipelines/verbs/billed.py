@@ -1,0 +1,99 @@
+"""What `bill` says to a person: a table of customers, why some have no drafts, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from pipelines.verbs import terminal
+
+Row = Mapping[str, Any]
+STYLES = {"drafted": "green", "blocked": "red", "open": "yellow", "nothing due": "dim"}
+
+
+def show(found: Mapping[str, Any]) -> None:
+    """A row for each customer, the warnings, and where the files are."""
+    customers = found["customers"]
+    terminal.table(
+        ("customer", "status", "net", "gross", "", "due"),
+        [_cells(row) for row in customers],
+        title=f"period {found['period']}",
+        right=("net", "gross"),
+        styles={"status": STYLES},
+    )
+    for row in found["blockers"]:
+        if row["is_warning"]:
+            click.secho(f"warning: {blocker(row)}", err=True, fg="yellow")
+    click.echo(f"files: {found['documents']}")
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (
+        row["customer_id"],
+        row["status"].replace("_", " "),
+        _amount(row["net"], row["currency"]),
+        _amount(row["gross"], row["currency"]),
+        row["currency"] if row["net"] is not None else "",
+        str(row["due_day"] or ""),
+    )
+
+
+def _amount(amount: Any, currency: str) -> str:
+    from pipelines.estate.currencies import minor_digits
+
+    return "" if amount is None else f"{amount:,.{minor_digits(currency)}f}"
+
+
+def blocker(row: Row) -> str:
+    where = f" {row['directory_id']}" if row["directory_id"] else ""
+    return terminal.plain(f"{row['customer_id']}: {row['code']}{where}: {row['detail']}")
+
+
+def reasons(found: Mapping[str, Any]) -> list[str]:
+    """Why the call did not do what was asked: blockers, or nothing that was over."""
+    blocked = [f"blocked: {blocker(row)}" for row in found["blockers"] if not row["is_warning"]]
+    customers = found["customers"]
+    if customers and all(row["status"] == "open" for row in customers):
+        ends = min(row["period_end"] for row in customers)
+        return [f"period {found['period']} is not over: it ends on {ends} at the earliest"]
+    return blocked
+
+
+def hints(
+    found: Mapping[str, Any], missing: Mapping[str, tuple[Any, Any]], command: str
+) -> Iterator[str]:
+    """One for each code that blocks, with the values of its first blocker.
+
+    `missing` has of a directory the first span of days in the period that nobody saw; `command` is
+    how `prorata` was called.
+    """
+    firsts: dict[str, Row] = {}
+    for row in found["blockers"]:
+        if not row["is_warning"]:
+            firsts.setdefault(row["code"], row)
+    for code, row in firsts.items():
+        if said := _hint(code, row, missing.get(row["directory_id"])):
+            yield said.replace("\nprorata ", f"\n{command} ")
+
+
+def _hint(code: str, row: Row, span: tuple[Any, Any] | None) -> str:
+    """What to do, and below it what could be typed."""
+    where = row["directory_id"] or "DIRECTORY"
+    moment = row["detail"].partition(": ")[0]
+    first, end = span or ("FROM", "TO")
+    sign = "--by NAME --reason TEXT"
+    return {
+        "held_observation": "find out whether people really left, then --accept or --discard:\n"
+        f"prorata release {where} {moment} --accept {sign}",
+        "missing_days": "import the looks of those days, or say what they were, "
+        f"--carry or --empty:\nprorata cover {where} {first} {end} --carry {sign}",
+        "never_observed": f"bring a look at {where} in, or give its row in directories.csv "
+        "an observed_from:\nprorata import BATCH",
+        "unmapped_sku": "add a row to skus.csv for each SKU (a blank product_code is not billed):\n"
+        "SKU,product_code,reason",
+        "no_price": "add a row to price_book.csv for each product, in the customer's currency",
+        "wrong_currency": "correct the currency in customers.csv or in price_book.csv",
+        "payer_conflict": "say in people.csv who pays, or end one of the rows of payers.csv",
+    }.get(code, "")

@@ -1,0 +1,54 @@
+"""What the shell offers after TAB: ids and periods of the estate, read leniently and fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+MONTHS = 24  # periods that are offered, the last one first
+
+
+def customers(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    return _begun(_ids(context, "customers"), begun)
+
+
+def directories(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    return _begun(_ids(context, "directories"), begun)
+
+
+def periods(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    """Months up to the one that --today or the clock is in."""
+    written = context.find_root().params.get("today") or ""
+    try:
+        today = date.fromisoformat(written[:10])
+    except ValueError:
+        today = date.today()
+    return _begun([f"{month:%Y-%m}" for month in _months(today)], begun)
+
+
+def _months(last: date) -> Iterator[date]:
+    month = last.replace(day=1)
+    for _ in range(MONTHS):
+        yield month
+        month = (month - timedelta(days=1)).replace(day=1)
+
+
+def _begun(values: list[str], begun: str) -> list[str]:
+    return [value for value in values if value.startswith(begun)]
+
+
+def _ids(context: click.Context, name: str) -> list[str]:
+    """The ids of a file, also of one with faults; none where it cannot be read."""
+    from pipelines.estate.rows import read_sheet
+    from pipelines.estate.schema import FILES
+
+    file = FILES[name]
+    root = context.find_root().params.get("root") or Path("estate")
+    try:
+        sheet, _ = read_sheet(file, (Path(root) / f"{name}.csv").read_bytes())
+    except OSError:
+        return []
+    return [str(row[file.key[0]]) for row in sheet.sound(*file.key)]

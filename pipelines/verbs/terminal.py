@@ -1,0 +1,74 @@
+"""What a person sees: text without tricks, tables that fit, colour where there is a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDE = 100_000  # columns of what is no terminal: a pipe cuts nothing and folds nothing
+
+
+def console(*, to_stderr: bool = False) -> Console:
+    """A console as wide as the terminal; it has no colour under NO_COLOR and in a pipe."""
+    from rich.console import Console
+
+    made = Console(stderr=to_stderr, highlight=False, markup=False, emoji=False)
+    if not made.is_terminal:
+        made.width = WIDE
+    return made
+
+
+def plain(value: object) -> str:
+    """Text of a file or a directory; what would steer a terminal is shown instead of obeyed."""
+    text = str(value)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def table(
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    title: str = "",
+    right: Sequence[str] = (),
+    styles: Mapping[str, Mapping[Any, str]] | None = None,
+) -> None:
+    """Prints rows below their header; `styles` has of a column how its values look."""
+    from rich.table import Table
+    from rich.text import Text
+
+    looks = [(styles or {}).get(name, {}) for name in header]
+    made = Table(
+        title=title or None, box=None, title_justify="left", title_style="bold", pad_edge=False
+    )
+    for name in header:
+        made.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    for row in rows:
+        paired = zip(row, looks, strict=True)
+        made.add_row(*(Text(plain(cell), look.get(cell, "")) for cell, look in paired))
+    write(made)
+
+
+def write(made: Any) -> None:
+    """Prints what rich lays out, without the blanks it fills lines with."""
+    to = console()
+    with to.capture() as caught:
+        to.print(made)
+    for line in caught.get().splitlines():
+        click.echo(line.rstrip())
+
+
+def hint(text: str) -> None:
+    """What to do next, on stderr; a second line is what could be typed."""
+    click.secho(f"hint: {text}".replace("\n", "\n      "), err=True, fg="cyan")
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 look`, `2 looks`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
