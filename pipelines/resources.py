@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
-
-import dagster as dg
+from typing import TYPE_CHECKING, Any
 
 from assets.premises import Paper, Premises
 from pipelines.estate.model import Estate, Table
@@ -19,6 +17,9 @@ from reports.formats import FORMATS
 from sql import publish, warehouse
 from sql.decisions import Decisions
 from sql.stages import Truths
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 LOGO_TYPES = {
     ".svg": "image/svg+xml",
@@ -50,6 +51,8 @@ def ask(
 
 def premises(estate: Estate, now: datetime | None, told: list[str]) -> dg.ResourceDefinition:
     """A resource that holds the lock of the data folder for as long as a run works."""
+    # Whoever checks an estate or asks finance.duckdb does not wait for Dagster to be read.
+    import dagster as dg
 
     @dg.resource(description="the estate, its warehouse under the lock, and the outbox")
     @contextmanager
