@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from assets.premises import Refusal
@@ -184,6 +184,7 @@ def _enabled(blocked: str) -> str | None:
     return {"true": "false", "false": "true"}.get(blocked.lower())
 
 
+@lru_cache(maxsize=1024)  # once to judge a row, once to keep it
 def _moment(written: str) -> str | None:
     """A moment in UTC, which is also the zone of one that names none."""
     try:
