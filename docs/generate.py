@@ -13,39 +13,18 @@ from pathlib import Path
 from pipelines.estate.columns import Column, File
 from pipelines.estate.schema import FILES
 from pipelines.estate.settings_schema import CONNECTIONS, TABLES
+from pipelines.estate.wording import meaning, takes
 from sql import publish, query
 
 HERE = Path(__file__).parent
 MARK = "<!-- Written by docs/generate.py: change what it reads, not this page. -->"
-KINDS = {
-    "choice": "one of a few",
-    "code": "id",
-    "codes": "ids, separated by ;",
-    "colour": "colour",
-    "country": "country",
-    "currency": "currency (ISO 4217)",
-    "day": "day",
-    "email": "address",
-    "env": "name of an environment variable",
-    "flag": "true or false",
-    "locale": "locale",
-    "names": "list of texts",
-    "numbering": "pattern of {year} and {seq}",
-    "path": "path",
-    "percent": "percent, 2 decimals",
-    "price": "number, 6 decimals",
-    "amount": "number, 3 decimals",
-    "share": "number from 0 to 1",
-    "text": "text",
-    "whole": "whole number",
-    "zone": "time zone",
-}
 ESTATE = """
 The estate is the folder that you write: `settings.toml` and CSV files, UTF-8, commas, a header row.
 A column with `*` may not be blank; any other may be blank or absent. An unknown column is a fault
 that names the nearest known one. Ids and codes are letters, digits, `.`, `_` and `-`; days are
 written `2026-03-17`; a second day of a span is the first day that no longer counts.
-`prorata check --offline` lists every fault with file and line.
+`prorata check --offline` lists every fault with file and line. Lines that begin with `#` above a
+header are comments, as in the files that `prorata init` writes.
 """
 FINANCE = """
 `<data>/finance.duckdb` holds these tables in the schema `finance`. The file is replaced whole, at
@@ -95,28 +74,10 @@ def section(title: str, what: str, keys: Sequence[Column]) -> str:
 
 
 def columns(what: str, listed: Iterable[Column]) -> str:
-    rows = ((f"`{c.name}`{'*' if c.required else ''}", kind(c), meaning(c)) for c in listed)
+    rows = (
+        (f"`{c.name}`{'*' if c.required else ''}", takes(c, "`"), meaning(c, "`")) for c in listed
+    )
     return table((what, "is", "meaning"), rows)
-
-
-def kind(column: Column) -> str:
-    if column.allowed:
-        return ", ".join(f"`{name}`" for name in column.allowed)
-    if column.kind == "share":
-        return KINDS["share"]
-    limits = [f"at least {column.least}"] if column.least is not None else []
-    limits += [f"at most {column.most}"] if column.most is not None else []
-    return ", ".join([KINDS[column.kind], *limits])
-
-
-def meaning(column: Column) -> str:
-    if column.default is None:
-        return column.doc
-    if isinstance(column.default, tuple):
-        shown = ", ".join(str(one) for one in column.default)
-    else:
-        shown = str(column.default).lower() if column.kind == "flag" else str(column.default)
-    return f"{column.doc} Default `{shown}`."
 
 
 def finance() -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.estate import comments
 from pipelines.estate.columns import Column, File
 from pipelines.estate.faults import Fault, Unfit, nearest, shown
 from pipelines.estate.records import Record, decode, split
@@ -44,7 +45,7 @@ class Sheet:
 def read_sheet(file: File, data: bytes) -> tuple[Sheet, list[Fault]]:
     path = f"{file.name}.csv"
     text, faults = decode(path, data)
-    records, broken = split(path, text)
+    records, broken = split(path, comments.without(text))
     faults += broken
     if not records:
         return Sheet(file, whole=False), faults or [no_header(file)]

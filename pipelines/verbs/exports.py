@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from pipelines.verbs import terminal
 from pipelines.verbs.call import fail, rows
+from pipelines.verbs.terminal import counted
 
 if TYPE_CHECKING:
     from pipelines.estate.model import Estate
@@ -38,9 +40,14 @@ class Asked:
 class Converted:
     """An export as a batch in a folder that is gone afterwards, and what to say of it."""
 
+    path: Path
     folder: Path
     day: date
     found: dict[str, Any]
+
+    def worded(self, reason: str) -> str:
+        """A reason that names the export, not the batch that was made of it."""
+        return reason.replace(str(self.folder / "observations.parquet"), str(self.path))
 
 
 def asked(
@@ -82,17 +89,18 @@ def converted(estate: Estate, asked: Asked) -> Iterator[Converted]:
     listed = {str(row["sku"]).lower(): row["product_code"] for row in rows(estate, "skus")}
     faults = _unfit(estate, asked.directory_id)
     try:
-        export = m365_users.read(asked.path, listed)
+        with terminal.console(to_stderr=True).status(f"{asked.path.name} …"):
+            export = m365_users.read(asked.path, listed)
     except Refusal as refusal:
         faults += refusal.faults
     if faults:
         fail(faults)
     zone = ZoneInfo(estate.settings.billing.time_zone)
     with TemporaryDirectory(prefix="prorata-") as beside:
-        folder = Path(beside) / asked.path.name
+        folder = Path(beside) / "export"
         m365_users.write(export, folder, asked.directory_id, asked.observed_at)
-        found = _found(export, listed, estate)
-        yield Converted(folder, asked.observed_at.astimezone(zone).date(), found)
+        day = asked.observed_at.astimezone(zone).date()
+        yield Converted(asked.path, folder, day, _found(export, listed, estate))
 
 
 def _unfit(estate: Estate, directory_id: str) -> list[str]:
@@ -139,16 +147,19 @@ def _found(export: Export, listed: dict[str, object], estate: Estate) -> dict[st
 
 def _columns(estate: Estate) -> list[str]:
     """The header of the estate's own skus.csv, in its order."""
+    from pipelines.estate import comments
     from pipelines.estate.records import numbered
 
-    return next(numbered(estate.files["skus.csv"].decode("utf-8-sig")))[1]
+    text = estate.files["skus.csv"].decode("utf-8-sig")
+    return next(numbered(comments.without(text)))[1]
 
 
 def show(found: dict[str, Any]) -> None:
     """What the export held, and rows to paste."""
     export, new = found["export"], found["unlisted_skus"]
     left_out = f", {export['deleted']} deleted left out" if export["deleted"] else ""
-    click.echo(f"{export['users']} users with {export['assignments']} assignments{left_out}")
+    users, held = counted(export["users"], "user"), counted(export["assignments"], "assignment")
+    click.echo(f"{users} with {held}{left_out}")
     if export["absent"]:
         click.echo(f"left blank, for the export has no such column: {', '.join(export['absent'])}")
     if not new:
