@@ -106,8 +106,10 @@ def today(call: Call, estate: Estate) -> date:
     return (call.now(estate) or datetime.now(zone)).astimezone(zone).date()
 
 
-def run(call: Call, estate: Estate, job: str, **given: Any) -> Outcome:
-    """The job's outcome, or exit 1 with every reason."""
+def run(
+    call: Call, estate: Estate, job: str, worded: Callable[[str], str] = str, **given: Any
+) -> Outcome:
+    """The job's outcome, or exit 1 with every reason; `worded` says it in the caller's terms."""
     import warnings
 
     from rich.console import Console
@@ -119,7 +121,7 @@ def run(call: Call, estate: Estate, job: str, **given: Any) -> Outcome:
     with Console(stderr=True).status(f"{job} …"):
         outcome = runs.run(estate, job, now=call.now(estate), **given)
     if not outcome.is_success:
-        fail([*outcome.told, *([] if outcome.told else [outcome.problem])])
+        fail([worded(reason) for reason in outcome.told or [outcome.problem]])
     return outcome
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,7 +41,7 @@ def import_(
     if asked:
         with exports.converted(estate, asked) as made:
             given = {"batches": [str(made.folder)]}
-            _look(call, estate, given, (made.day, made.day), made.found)
+            _look(call, estate, given, (made.day, made.day), made)
         return
     try:
         folders = [folder for path in batches for folder in batch.find(path.resolve())]
@@ -73,7 +73,7 @@ def _look(
     estate: Estate,
     given: dict[str, Any],
     days: tuple[date, date] | None,
-    exported: Mapping[str, Any] | None = None,
+    export: exports.Converted | None = None,
 ) -> None:
     """Runs daily_snapshot for what a verb brings, and says what stands then."""
     from pipelines import jobs
@@ -83,6 +83,7 @@ def _look(
         call,
         estate,
         jobs.DAILY,
+        export.worded if export else str,
         partitions=(first.isoformat(), last.isoformat()),
         days=(first, last),
         ops={"landing": given},
@@ -105,7 +106,7 @@ def _look(
             dict(zip(("directory_id", "observed_at", "reason"), h, strict=True)) for h in held
         ],
         "said": outcome.told,
-        **(exported or {}),
+        **(export.found if export else {}),
     }
     call.done(found, lambda: _show_look(found))
 

@@ -192,14 +192,28 @@ def test_a_faulty_export_says_everything_and_runs_nothing(desk: Desk, tmp_path: 
     assert leftovers() == []
 
 
-def test_a_directory_of_accounts_with_other_ids_is_none_that_the_export_shows(desk: Desk) -> None:
-    settings = desk.estate / "settings.toml"
-    ldap = '[connections.c]\nkind = "active_directory"\nhost = "dc.example"\nuser = "u"\n'
-    settings.write_text(f'{settings.read_text()}\n{ldap}password_env = "P"\n', encoding="utf-8")
-    (desk.estate / "directories.csv").write_text(
-        "directory_id,customer_id,kind,connection,locator\nd1,acme,active_directory,c,dc=acme\n",
+def connected(desk: Desk, kind: str, settings: str) -> None:
+    """Makes directory d1 one that is signed in to."""
+    path = desk.estate / "settings.toml"
+    path.write_text(
+        f'{path.read_text(encoding="utf-8")}\n[connections.c]\nkind = "{kind}"\n{settings}',
         encoding="utf-8",
     )
+    (desk.estate / "directories.csv").write_text(
+        "directory_id,customer_id,kind,connection,locator\n"
+        f"d1,acme,{kind},c,5f1c0d52-2a54-4a0e-9a51-0c7a1d3e0001\n",
+        encoding="utf-8",
+    )
+
+
+def test_a_live_entra_directory_takes_an_export_of_a_day_that_it_was_not_asked(desk: Desk) -> None:
+    connected(desk, "entra", 'client_id = "c"\nclient_secret_env = "S"\n')
+    assert desk.done("import", EXPORT, *options())["export"]["users"] == 5
+
+
+def test_a_directory_of_accounts_with_other_ids_is_none_that_the_export_shows(desk: Desk) -> None:
+    ldap = 'host = "dc.example"\nuser = "u"\npassword_env = "P"\n'
+    connected(desk, "active_directory", ldap)
     assert desk.refused("import", EXPORT, *options()) == [
         "directory 'd1' is of kind active_directory, whose accounts have other ids "
         "(an export shows a directory of kind recorded or entra)"

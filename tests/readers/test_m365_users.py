@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,10 +119,16 @@ def test_a_blocked_credential_is_an_account_that_is_not_enabled(
         ("", None),
     ],
 )
-def test_accounts_are_created_at_a_moment_in_utc(
-    tmp_path: Path, created: str, moment: str | None
+def test_accounts_are_created_at_a_moment_in_utc_wherever_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, created: str, moment: str | None
 ) -> None:
-    assert only(tmp_path, When_created=created).created_at == moment
+    monkeypatch.setenv("TZ", "America/St_Johns")
+    time.tzset()
+    try:
+        assert only(tmp_path, When_created=created).created_at == moment
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize(
