@@ -89,7 +89,7 @@ def converted(estate: Estate, asked: Asked) -> Iterator[Converted]:
     listed = {str(row["sku"]).lower(): row["product_code"] for row in rows(estate, "skus")}
     faults = _unfit(estate, asked.directory_id)
     try:
-        with terminal.console(to_stderr=True).status(f"{asked.path.name} …"):
+        with terminal.console(to_stderr=True).status(terminal.plain(f"{asked.path.name} …")):
             export = m365_users.read(asked.path, listed)
     except Refusal as refusal:
         faults += refusal.faults

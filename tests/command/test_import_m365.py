@@ -244,5 +244,5 @@ def test_half_an_export_is_a_command_line_that_is_not_understood(
     assert not desk.data.exists()
 
 
-def test_the_option_offers_every_reader_but_that_of_batches() -> None:
-    assert set(exports.FORMATS) == set(READERS) - {"batch"}
+def test_the_option_offers_readers_of_exports_alone() -> None:
+    assert set(exports.FORMATS) <= set(READERS) - {"batch"}
