@@ -82,8 +82,6 @@ def _instance(estate: Estate) -> Iterator[dg.DagsterInstance]:
     # Storage paths in the instance are relative to this variable, and the UI is told the same.
     folder = str(home(estate))
     os.environ["DAGSTER_HOME"] = folder
-    # One planned event for a range of days, not one a day and asset: 20 ms of processor each.
-    os.environ["DAGSTER_EMIT_PARTITION_SUBSET_IN_PLANNED_EVENTS"] = "true"
     with _alone(folder):
         made = dg.DagsterInstance.from_config(folder)
     with made as instance:
