@@ -94,7 +94,7 @@ def billing(
 ) -> None:
     """Days, charges, blockers and drafts of the periods (YYYY-MM), of one customer or of all."""
     given = {"periods": list(periods), "customer_id": customer_id, "now": truths.now}
-    with house.transaction():
+    with house.transaction(), house.joined_as_written():
         _build(house, "billing", BILLING, given)
 
 

@@ -38,6 +38,17 @@ class Warehouse:
             raise
         self.connection.commit()
 
+    @contextmanager
+    def joined_as_written(self) -> Iterator[None]:
+        """Joins probe what is written first with what is written next, in that order. For tables
+        that this transaction wrote there are no statistics, and the optimizer's order is a guess.
+        """
+        self.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
+        try:
+            yield
+        finally:
+            self.execute("reset disabled_optimizers")
+
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:
         self.connection.execute(statement, dict(parameters or {}))
 
@@ -106,7 +117,10 @@ def _arrow_type(kind: str) -> pa.DataType:
 
 
 def _replace(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
+    # What the next run replaces is not worth the time that packing takes.
+    house.execute("set force_compression = 'uncompressed'")
     house.execute(f"create or replace table {made.table} as\n{made.text}", given)
+    house.execute("reset force_compression")
 
 
 def _days(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:

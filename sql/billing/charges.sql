@@ -1,99 +1,145 @@
 -- One line's worth of what is due, exact and rounded: a group's exact total is rounded once and
 -- handed to its lines by largest remainder (rule 9). Adjustments are what they say.
-with scaled as (
+with due as (
     select
-        d.*,
-        d.parts * minor_per_unit(a.minor_digits) as numerator,
-        parts_per_unit(d.days_in_period) as denominator,
+        d.rowid as due_id,
+        d.period,
+        d.customer_id,
+        d.product_code,
+        d.kind,
+        d.person_id,
+        d.price,
+        d.parts,
+        d.days_in_period,
+        a.minor_digits,
     from billing.dues as d
     inner join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
 ),
-floored as (
+-- Many lines are due the same: each amount is divided and reduced once.
+distinct_dues as (
+    select distinct
+        d.price,
+        d.parts,
+        d.days_in_period,
+        d.minor_digits,
+    from due as d
+),
+scaled as (
     select
-        s.*,
+        d.price,
+        d.parts,
+        d.days_in_period,
+        d.minor_digits,
+        d.parts * minor_per_unit(d.minor_digits) as numerator,
+        parts_per_unit(d.days_in_period) as denominator,
+        gcd(d.parts, parts_per_unit(d.days_in_period)) as divisor,
+    from distinct_dues as d
+),
+amounts as (
+    select
+        s.price,
+        s.parts,
+        s.days_in_period,
+        s.minor_digits,
+        price(s.price) as unit_price,
+        s.numerator,
+        s.denominator,
         s.numerator // s.denominator as whole,
         s.numerator % s.denominator as remainder,
+        s.parts // s.divisor as exact_numerator,
+        s.denominator // s.divisor as exact_denominator,
     from scaled as s
+),
+counted as (
+    select
+        d.period,
+        d.customer_id,
+        d.product_code,
+        d.price,
+        d.parts,
+        d.days_in_period,
+        d.minor_digits,
+        count(*) as lines,
+    from due as d
+    group by all
 ),
 groups as (
     select
-        f.period,
-        f.customer_id,
-        f.product_code,
-        round_ratio(sum(f.numerator), any_value(f.denominator)) - sum(f.whole) as missing,
-    from floored as f
-    group by f.period, f.customer_id, f.product_code
+        c.period,
+        c.customer_id,
+        c.product_code,
+        round_ratio(sum(m.numerator * c.lines), any_value(m.denominator))
+        - sum(m.whole * c.lines) as missing,
+    from counted as c
+    inner join amounts as m
+        on
+            c.parts = m.parts
+            and c.price = m.price
+            and c.days_in_period = m.days_in_period
+            and c.minor_digits = m.minor_digits
+    group by c.period, c.customer_id, c.product_code
 ),
 -- Only lines with a remainder can be handed a unit, so only they are put in order.
 ranked as (
     select
-        f.period,
-        f.customer_id,
-        f.product_code,
-        f.kind,
-        f.person_id,
-        f.price,
+        d.due_id,
+        g.missing,
         row_number() over (
-            partition by f.period, f.customer_id, f.product_code
+            partition by d.period, d.customer_id, d.product_code
             order by
-                f.remainder desc,
-                list_position(['person', 'minimum', 'unassigned', 'flat', 'counted'], f.kind),
-                f.person_id asc,
-                f.price desc
+                m.remainder desc,
+                list_position(['person', 'minimum', 'unassigned', 'flat', 'counted'], d.kind),
+                d.person_id asc,
+                d.price desc
         ) as place,
-    from floored as f
-    semi join (
+    from due as d
+    inner join (
+        select * from amounts
+        where remainder > 0
+    ) as m
+        on
+            d.parts = m.parts
+            and d.price = m.price
+            and d.days_in_period = m.days_in_period
+            and d.minor_digits = m.minor_digits
+    inner join (
         select * from groups
         where missing > 0
     ) as g
         on
-            f.period = g.period
-            and f.customer_id = g.customer_id
-            and f.product_code = g.product_code
-    where f.remainder > 0
+            d.period = g.period
+            and d.customer_id = g.customer_id
+            and d.product_code = g.product_code
 ),
 handed as (
-    select
-        r.period,
-        r.customer_id,
-        r.product_code,
-        r.kind,
-        r.person_id,
-        r.price,
-    from ranked as r
-    inner join groups as g
-        on
-            r.period = g.period
-            and r.customer_id = g.customer_id
-            and r.product_code = g.product_code
-    where r.place <= g.missing
+    select r.due_id from ranked as r
+    where r.place <= r.missing
 ),
 allocated as (
     select
-        f.period,
-        f.customer_id,
-        f.product_code,
-        f.kind,
-        f.person_id,
-        f.price,
-        f.proration,
-        f.days,
-        a.period_start + f.from_index as from_day,
-        a.period_start + f.to_index as to_day,
-        f.days_in_period,
-        f.parts,
-        f.denominator,
-        f.whole + case when h.period is null then 0 else 1 end as amount_minor,
-    from floored as f
-    inner join billing.asked as a on f.period = a.period and f.customer_id = a.customer_id
-    left join handed as h
+        d.period,
+        d.customer_id,
+        d.product_code,
+        d.kind,
+        d.person_id,
+        m.unit_price,
+        d.proration,
+        d.days,
+        a.period_start + d.from_index as from_day,
+        a.period_start + d.to_index as to_day,
+        d.days_in_period,
+        m.exact_numerator,
+        m.exact_denominator,
+        (m.whole + case when h.due_id is null then 0 else 1 end)::bigint as amount_minor,
+    from billing.dues as d
+    inner join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
+    inner join amounts as m
         on
-            f.customer_id = h.customer_id
-            and f.product_code = h.product_code
-            and f.kind = h.kind
-            and f.person_id is not distinct from h.person_id
-            and f.price = h.price
-            and f.period = h.period
+            d.parts = m.parts
+            and d.price = m.price
+            and d.days_in_period = m.days_in_period
+            and a.minor_digits = m.minor_digits
+    left join handed as h on d.rowid = h.due_id
 ),
 adjusted as (
     select
@@ -102,16 +148,20 @@ adjusted as (
         j.product_code,
         'adjustment' as kind,
         j.adjustment_id as person_id,
-        null::hugeint as price,
+        null::decimal(28, 10) as unit_price,
         null::varchar as proration,
         null::bigint as days,
         j.day as from_day,
         j.day + 1 as to_day,
         a.days_in_period,
-        (j.amount::decimal(18, 3) * 1000)::hugeint as parts,
-        1000::hugeint as denominator,
         (j.amount::decimal(18, 3) * 1000)::hugeint
-        // (1000 // minor_per_unit(a.minor_digits)) as amount_minor,
+        // gcd((j.amount::decimal(18, 3) * 1000)::hugeint, 1000::hugeint) as exact_numerator,
+        1000::hugeint
+        // gcd((j.amount::decimal(18, 3) * 1000)::hugeint, 1000::hugeint) as exact_denominator,
+        (
+            (j.amount::decimal(18, 3) * 1000)::hugeint
+            // (1000 // minor_per_unit(a.minor_digits))
+        )::bigint as amount_minor,
     from reference.adjustments as j
     inner join billing.asked as a on j.customer_id = a.customer_id
     where
@@ -132,15 +182,15 @@ select
     e.product_code,
     e.kind,
     e.person_id,
-    price(e.price) as unit_price,
+    e.unit_price,
     e.proration,
     e.days,
     e.from_day,
     e.to_day,
     e.days_in_period,
-    e.parts // gcd(e.parts, e.denominator) as exact_numerator,
-    e.denominator // gcd(e.parts, e.denominator) as exact_denominator,
-    e.amount_minor::bigint as amount_minor,
+    e.exact_numerator,
+    e.exact_denominator,
+    e.amount_minor,
     money(e.amount_minor, a.minor_digits) as amount,
 from every as e
 inner join billing.asked as a on e.period = a.period and e.customer_id = a.customer_id

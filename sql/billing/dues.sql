@@ -1,116 +1,168 @@
 -- One amount due, exact: customer, period, product, kind, person and unit price (rules 7, 8).
 -- `parts` counts in parts of which 30 * days_in_period * 10^10 make one unit of currency.
-with first_rates as (
+-- Many persons have the same days: each pattern of days is rated once.
+with patterns as (
+    select distinct
+        d.period,
+        d.customer_id,
+        d.product_code,
+        'person' as kind,
+        d.mask,
+    from billing.person_days as d
+    where d.mask <> 0
+    union all
     select
         d.period,
         d.customer_id,
         d.product_code,
-        d.person_id,
-        d.mask,
+        'flat' as kind,
+        d.priced_mask & a.charging_mask as mask,
+    from billing.priced_days as d
+    inner join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
+    inner join reference.products as o on d.product_code = o.product_code
+    where o.kind = 'flat' and d.priced_mask & a.charging_mask <> 0
+),
+tiered as (
+    select distinct
+        r.period,
+        r.customer_id,
+        r.product_code,
+    from billing.rates as r
+    where r.model <> 'standard'
+),
+-- The first day's rate decides which proration the whole period has.
+begun as (
+    select
+        p.period,
+        p.customer_id,
+        p.product_code,
+        p.kind,
+        p.mask,
         a.days_in_period,
         end_index(a.window_mask) as window_end,
         r.proration,
         r.first_price,
-    from billing.person_days as d
-    inner join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
+        t.product_code is not null and r.proration = 'actual_days' as is_placed,
+    from patterns as p
+    inner join billing.asked as a on p.period = a.period and p.customer_id = a.customer_id
     inner join billing.rates as r
         on
-            d.period = r.period
-            and d.customer_id = r.customer_id
-            and d.product_code = r.product_code
-            and first_bit(d.mask) & r.mask <> 0
-    where d.mask <> 0
+            p.period = r.period
+            and p.customer_id = r.customer_id
+            and p.product_code = r.product_code
+            and first_bit(p.mask) & r.mask <> 0
+    left join tiered as t
+        on
+            p.period = t.period
+            and p.customer_id = t.customer_id
+            and p.product_code = t.product_code
 ),
-by_day as (
+rated as (
     select
-        f.period,
-        f.customer_id,
-        f.product_code,
-        'person' as kind,
-        f.person_id,
+        b.period,
+        b.customer_id,
+        b.product_code,
+        b.kind,
+        b.mask,
         r.first_price as price,
-        f.proration,
-        bit_count(f.mask & r.mask)::bigint as days,
-        first_index(f.mask & r.mask) as from_index,
-        end_index(f.mask & r.mask) as to_index,
-        f.days_in_period,
-    from first_rates as f
+        b.proration,
+        sum(bit_count(b.mask & r.mask))::bigint as days,
+        min(first_index(b.mask & r.mask)) as from_index,
+        max(end_index(b.mask & r.mask)) as to_index,
+        b.days_in_period,
+    from begun as b
     inner join billing.rates as r
         on
-            f.period = r.period
-            and f.customer_id = r.customer_id
-            and f.product_code = r.product_code
-            and f.mask & r.mask <> 0
-    where f.proration = 'actual_days' and r.model = 'standard'
-),
-by_period as (
+            b.period = r.period
+            and b.customer_id = r.customer_id
+            and b.product_code = r.product_code
+            and b.mask & r.mask <> 0
+    where b.proration = 'actual_days' and not b.is_placed
+    group by
+        b.period,
+        b.customer_id,
+        b.product_code,
+        b.kind,
+        b.mask,
+        r.first_price,
+        b.proration,
+        b.days_in_period
+    union all
     select
-        f.period,
-        f.customer_id,
-        f.product_code,
-        'person' as kind,
-        f.person_id,
-        f.first_price as price,
-        f.proration,
+        b.period,
+        b.customer_id,
+        b.product_code,
+        b.kind,
+        b.mask,
+        b.first_price as price,
+        b.proration,
         case
-            when f.proration = 'until_period_end' then f.window_end - first_index(f.mask)
-            else bit_count(f.mask)
+            when b.proration = 'until_period_end' then b.window_end - first_index(b.mask)
+            else bit_count(b.mask)
         end::bigint as days,
-        first_index(f.mask) as from_index,
+        first_index(b.mask) as from_index,
         case
-            when f.proration = 'until_period_end' then f.window_end
-            else end_index(f.mask)
+            when b.proration = 'until_period_end' then b.window_end
+            else end_index(b.mask)
         end as to_index,
-        f.days_in_period,
-    from first_rates as f
-    where f.proration <> 'actual_days'
+        b.days_in_period,
+    from begun as b
+    where b.proration <> 'actual_days'
+),
+due as (
+    select
+        r.*,
+        prorated_parts(r.proration, r.price, r.days, r.days_in_period)::hugeint as parts,
+    from rated as r
+    where r.days > 0 and r.price > 0
 ),
 by_place as (
     select
-        f.period,
-        f.customer_id,
-        f.product_code,
+        p.period,
+        p.customer_id,
+        p.product_code,
         'person' as kind,
-        f.person_id,
+        p.person_id,
         t.price,
-        f.proration,
+        'actual_days' as proration,
         count(*)::bigint as days,
         min(p.day_index) as from_index,
         max(p.day_index) + 1 as to_index,
-        f.days_in_period,
-    from first_rates as f
-    inner join billing.day_places as p
+        b.days_in_period,
+    from billing.day_places as p
+    inner join billing.person_days as d
         on
-            f.period = p.period
-            and f.customer_id = p.customer_id
-            and f.product_code = p.product_code
-            and f.person_id = p.person_id
+            p.period = d.period
+            and p.customer_id = d.customer_id
+            and p.product_code = d.product_code
+            and p.person_id = d.person_id
+    inner join begun as b
+        on
+            d.period = b.period
+            and d.customer_id = b.customer_id
+            and d.product_code = b.product_code
+            and d.mask = b.mask
     inner join billing.rates as r
         on
-            f.period = r.period
-            and f.customer_id = r.customer_id
-            and f.product_code = r.product_code
+            p.period = r.period
+            and p.customer_id = r.customer_id
+            and p.product_code = r.product_code
             and (r.mask >> p.day_index) & 1 = 1
     inner join reference.tiers as t
         on
             r.rate_id = t.rate_id
-            and case
-                when r.model = 'graduated' then p.place
+            and case r.model
+                when 'standard' then 1
+                when 'graduated' then p.place
                 else greatest(p.persons, r.minimum_quantity)
             end >= t.tier_from
-            and case
-                when r.model = 'graduated' then p.place
+            and case r.model
+                when 'standard' then 1
+                when 'graduated' then p.place
                 else greatest(p.persons, r.minimum_quantity)
             end < coalesce(t.tier_to, 1000000000)
-    where f.proration = 'actual_days' and r.model <> 'standard'
-    group by
-        f.period,
-        f.customer_id,
-        f.product_code,
-        f.person_id,
-        t.price,
-        f.proration,
-        f.days_in_period
+    where b.is_placed
+    group by p.period, p.customer_id, p.product_code, p.person_id, t.price, b.days_in_period
 ),
 minimum_days as (
     select
@@ -209,81 +261,6 @@ by_unassigned as (
     inner join billing.asked as a on u.period = a.period and u.customer_id = a.customer_id
     group by u.period, u.customer_id, u.product_code, u.price, a.days_in_period
 ),
-flat_days as (
-    select
-        d.period,
-        d.customer_id,
-        d.product_code,
-        d.priced_mask & a.charging_mask as mask,
-        a.days_in_period,
-        end_index(a.window_mask) as window_end,
-    from billing.priced_days as d
-    inner join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
-    inner join reference.products as o on d.product_code = o.product_code
-    where o.kind = 'flat'
-),
-flat_rates as (
-    select
-        f.period,
-        f.customer_id,
-        f.product_code,
-        f.mask,
-        f.days_in_period,
-        f.window_end,
-        r.proration,
-        r.first_price,
-    from flat_days as f
-    inner join billing.rates as r
-        on
-            f.period = r.period
-            and f.customer_id = r.customer_id
-            and f.product_code = r.product_code
-            and first_bit(f.mask) & r.mask <> 0
-    where f.mask <> 0
-),
-by_flat as (
-    select
-        f.period,
-        f.customer_id,
-        f.product_code,
-        'flat' as kind,
-        null::varchar as person_id,
-        r.first_price as price,
-        f.proration,
-        bit_count(f.mask & r.mask)::bigint as days,
-        first_index(f.mask & r.mask) as from_index,
-        end_index(f.mask & r.mask) as to_index,
-        f.days_in_period,
-    from flat_rates as f
-    inner join billing.rates as r
-        on
-            f.period = r.period
-            and f.customer_id = r.customer_id
-            and f.product_code = r.product_code
-            and f.mask & r.mask <> 0
-    where f.proration = 'actual_days'
-    union all
-    select
-        f.period,
-        f.customer_id,
-        f.product_code,
-        'flat' as kind,
-        null::varchar as person_id,
-        f.first_price as price,
-        f.proration,
-        case
-            when f.proration = 'until_period_end' then f.window_end - first_index(f.mask)
-            else bit_count(f.mask)
-        end::bigint as days,
-        first_index(f.mask) as from_index,
-        case
-            when f.proration = 'until_period_end' then f.window_end
-            else end_index(f.mask)
-        end as to_index,
-        f.days_in_period,
-    from flat_rates as f
-    where f.proration <> 'actual_days'
-),
 by_count as (
     select
         r.period,
@@ -320,36 +297,65 @@ by_count as (
             and q.product_code = r.product_code
     group by r.period, r.customer_id, r.product_code, r.first_price, a.days_in_period
 ),
-every as (
-    from by_day
-    union all by name
-    from by_period
-    union all by name
+others as (
     from by_place
     union all by name
     from by_minimum
     union all by name
     from by_unassigned
     union all by name
-    from by_flat
-    union all by name
     from by_count
 )
 select
-    e.period,
-    e.customer_id,
-    e.product_code,
-    e.kind,
-    e.person_id,
-    e.price,
-    any_value(e.proration) as proration,
-    sum(e.days)::bigint as days,
-    min(e.from_index) as from_index,
-    max(e.to_index) as to_index,
-    any_value(e.days_in_period) as days_in_period,
-    prorated_parts(
-        any_value(e.proration), e.price, sum(e.days), any_value(e.days_in_period)
-    )::hugeint as parts,
-from every as e
-where e.days > 0 and e.price > 0
-group by e.period, e.customer_id, e.product_code, e.kind, e.person_id, e.price
+    p.period,
+    p.customer_id,
+    p.product_code,
+    d.kind,
+    p.person_id,
+    d.price,
+    d.proration,
+    d.days,
+    d.from_index,
+    d.to_index,
+    d.days_in_period,
+    d.parts,
+from billing.person_days as p
+inner join due as d
+    on
+        p.period = d.period
+        and p.customer_id = d.customer_id
+        and p.product_code = d.product_code
+        and p.mask = d.mask
+where d.kind = 'person'
+union all
+select
+    d.period,
+    d.customer_id,
+    d.product_code,
+    d.kind,
+    null::varchar as person_id,
+    d.price,
+    d.proration,
+    d.days,
+    d.from_index,
+    d.to_index,
+    d.days_in_period,
+    d.parts,
+from due as d
+where d.kind = 'flat'
+union all
+select
+    o.period,
+    o.customer_id,
+    o.product_code,
+    o.kind,
+    o.person_id,
+    o.price,
+    o.proration,
+    o.days,
+    o.from_index,
+    o.to_index,
+    o.days_in_period,
+    prorated_parts(o.proration, o.price, o.days, o.days_in_period)::hugeint as parts,
+from others as o
+where o.days > 0 and o.price > 0

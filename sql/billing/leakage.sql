@@ -4,30 +4,38 @@ with lost as (
         d.period,
         d.customer_id,
         'excluded' as cause,
-        d.person_id,
         d.product_code,
         d.had_mask & ~d.kept_mask as mask,
+        count(*) as persons,
     from billing.person_days as d
     where d.had_mask <> d.kept_mask
+    group by d.period, d.customer_id, d.product_code, d.had_mask & ~d.kept_mask
     union all
     select
         h.period,
         h.customer_id,
         'not_billed' as cause,
-        h.person_id,
         null::varchar as product_code,
-        bit_or(h.mask) as mask,
-    from billing.held_days as h
-    where h.product_code is null and h.is_known
-    group by h.period, h.customer_id, h.person_id, h.sku_id
+        h.mask,
+        count(*) as persons,
+    from (
+        select
+            p.period,
+            p.customer_id,
+            bit_or(p.mask) as mask,
+        from billing.held_days as p
+        where p.product_code is null and p.is_known
+        group by p.period, p.customer_id, p.person_id, p.sku_id
+    ) as h
+    group by h.period, h.customer_id, h.mask
 ),
 priced as (
     select
         l.period,
         l.customer_id,
         l.cause,
-        bit_count(l.mask) as days,
-        sum(r.first_price * bit_count(l.mask & r.mask)) as price_days,
+        bit_count(l.mask) * l.persons as days,
+        sum(r.first_price * bit_count(l.mask & r.mask)) * l.persons as price_days,
     from lost as l
     left join billing.rates as r
         on
@@ -35,7 +43,7 @@ priced as (
             and l.customer_id = r.customer_id
             and l.product_code = r.product_code
             and l.mask & r.mask <> 0
-    group by l.period, l.customer_id, l.cause, l.person_id, l.product_code, l.mask
+    group by l.period, l.customer_id, l.cause, l.product_code, l.mask, l.persons
 )
 select
     p.period,

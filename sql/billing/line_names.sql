@@ -1,6 +1,26 @@
 -- One person that a payer is charged for, called as its first account that has anything was
 -- called on the period's last day (or, seen later only, as it was first seen).
-with accounts as (
+-- A person of several accounts has one that is not what it is named by.
+with shared as (
+    select distinct
+        h.period,
+        h.customer_id,
+        h.person_id,
+    from billing.held_days as h
+    where h.person_id <> h.directory_id || '/' || h.user_id
+),
+accounts as (
+    select distinct
+        h.period,
+        h.customer_id,
+        h.person_id,
+        h.directory_id,
+        h.user_id,
+    from billing.held_days as h
+    anti join shared as s
+        on h.period = s.period and h.customer_id = s.customer_id and h.person_id = s.person_id
+    where h.product_code is not null
+    union all
     select
         h.period,
         h.customer_id,
@@ -8,6 +28,8 @@ with accounts as (
         min_by(h.directory_id, (d.position, h.user_id)) as directory_id,
         min_by(h.user_id, (d.position, h.user_id)) as user_id,
     from billing.held_days as h
+    semi join shared as s
+        on h.period = s.period and h.customer_id = s.customer_id and h.person_id = s.person_id
     inner join reference.directory_terms as d on h.directory_id = d.directory_id
     where h.product_code is not null
     group by h.period, h.customer_id, h.person_id
