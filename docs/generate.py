@@ -1,6 +1,6 @@
-"""Writes docs/estate.md and docs/finance.md from what the code declares.
+"""Writes docs/estate.md, docs/finance.md and docs/commands.md from what the code declares.
 
-python docs/generate.py          rewrites both
+python docs/generate.py          rewrites all
 python docs/generate.py --check  exit 1 where they differ from what would be written
 """
 
@@ -9,14 +9,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 
+import click
+
+from pipelines import cli
 from pipelines.estate.columns import Column, File
 from pipelines.estate.schema import FILES
 from pipelines.estate.settings_schema import CONNECTIONS, TABLES
 from pipelines.estate.wording import meaning, takes
+from pipelines.verbs.described import VERBS, Described
 from sql import publish, query
 
 HERE = Path(__file__).parent
+WIDTH = 100
 MARK = "<!-- Written by docs/generate.py: change what it reads, not this page. -->"
 ESTATE = """
 The estate is the folder that you write: `settings.toml` and CSV files, UTF-8, commas, a header row.
@@ -37,6 +43,21 @@ comments.
 `use finance.finance` first: file and schema share a name, and `finance.lines` alone is ambiguous to
 DuckDB.
 """
+COMMANDS = """
+`prorata [OPTIONS] VERB …`: options of the command stand before the verb, those of the verb behind.
+
+Exit code 0 is done, 1 refused, blocked or failed, 2 a command line that is not understood. With 1,
+every reason is on stderr, all of them at once, and below them what to type next;
+[errors.md](errors.md) says what each asks of you. Faults of the estate are a reason of every verb
+but `init` and `demo`.
+
+`--json` prints one object on stdout in place of what a person reads; reasons stay on stderr,
+without hints. Where nothing was done, stdout is empty. Moments and days are ISO 8601, amounts are
+texts, and keys may be added, never renamed.
+
+On a terminal, long work shows its stages, and what is said has colours unless `NO_COLOR` is set.
+Neither goes into a pipe or a file.
+"""
 
 
 def pages() -> Mapping[str, str]:
@@ -44,6 +65,7 @@ def pages() -> Mapping[str, str]:
     return {
         "estate.md": page("The estate, file by file", ESTATE, estate()),
         "finance.md": page("finance.duckdb, table by table", FINANCE, finance()),
+        "commands.md": page("The command, verb by verb", COMMANDS, commands()),
     }
 
 
@@ -90,6 +112,35 @@ def finance() -> Iterator[str]:
     for macro in sorted((query.ROOM / "finance" / "macros").glob("*.sql")):
         first = macro.read_text(encoding="utf-8").splitlines()[0].removeprefix("-- ")
         yield f"## {macro.stem}(…)\n\nA macro. {first}\n"
+
+
+def commands() -> Iterator[str]:
+    yield "## Options of the command\n"
+    yield table(("option", "is"), options(cli.main))
+    for name, verb in cli.main.commands.items():
+        yield from command(verb, VERBS[name])
+
+
+def command(verb: click.Command, said: Described) -> Iterator[str]:
+    usage = " ".join(verb.collect_usage_pieces(click.Context(verb)))
+    yield f"## prorata {verb.name}\n\n{verb.help}\n"
+    yield f"`prorata {verb.name} {usage.removeprefix('[OPTIONS]').strip()}`\n".replace(" `", "`")
+    if listed := list(options(verb)):
+        yield table(("option", "is"), listed)
+    shown = "\n".join(said.examples)
+    yield f"```sh\n{shown}\n```\n\n{fill(f'Prints: {said.prints}', WIDTH)}\n"
+    if said.fails:
+        yield fill(f"Exit code 1: {said.fails}", WIDTH) + "\n"
+    yield table(("key of `--json`", "is"), ((f"`{key}`", what) for key, what in said.keys.items()))
+
+
+def options(verb: click.Command) -> Iterator[tuple[str, str]]:
+    """Every option, its values and what it says; `required` is said as it is for columns."""
+    for option in verb.params:
+        if isinstance(option, click.Option):
+            names = " / ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
+            values = "" if option.is_flag else f" {option.make_metavar(click.Context(verb))}"
+            yield f"{names}{'*' if option.required else ''}{values}", option.help or ""
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

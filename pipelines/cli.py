@@ -6,11 +6,17 @@ from pathlib import Path
 
 import click
 
-from pipelines.verbs import asking, billing, looking
+from pipelines.verbs import asking, billing, looking, starting
 from pipelines.verbs.call import Call
+from pipelines.verbs.teaching import Teaching, taught
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Teaching,
+    subcommand_metavar="VERB ...",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="prorata VERB --help has the options of a verb and examples.",
+)
 @click.option(
     "--estate",
     "root",
@@ -18,27 +24,24 @@ from pipelines.verbs.call import Call
     envvar="PRORATA_ESTATE",
     default=Path("estate"),
     show_default=True,
-    help="folder of the estate",
+    help="folder of the estate (or PRORATA_ESTATE)",
 )
-@click.option("--today", metavar="DATE|TIMESTAMP", help="stands for the clock")
-@click.option("--json", "is_json", is_flag=True, help="one JSON object on stdout")
-@click.version_option(package_name="prorata")
+@click.option(
+    "--today", metavar="DATE|TIMESTAMP", help="stands for the clock; a date means its noon"
+)
+@click.option("--json", "is_json", is_flag=True, help="print one JSON object")
+@click.version_option(package_name="prorata", help="print the version")
 @click.pass_context
 def main(context: click.Context, root: Path, today: str | None, is_json: bool) -> None:
-    """Invoices exact to the day and the cent, from what directories show.
-
-    \b
-    prorata demo                 see it work
-    prorata check --offline      every fault of the estate
-    prorata import BATCH         what a directory showed, into landing and history
-    prorata bill 2026-03         drafts of a period, with their files
-    prorata sql                  ask finance.duckdb
+    """Turns what directories show of people and their SKUs into invoices, exact to the day and the
+    cent, with a line for each person.
     """
     context.obj = Call(root, today, is_json)
 
 
 for verb in (
-    asking.demo,
+    starting.demo,
+    starting.init,
     asking.check,
     looking.import_,
     looking.release,
@@ -46,5 +49,7 @@ for verb in (
     billing.bill,
     asking.publish,
     asking.sql,
+    starting.completion,
 ):
-    main.add_command(verb)
+    assert verb.name
+    main.add_command(taught(verb.name, verb))

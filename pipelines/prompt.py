@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from pipelines import resources
+from pipelines.verbs import terminal
 
 ROWS = 200  # of an answer on the terminal; the rest is counted
 
@@ -27,16 +25,16 @@ def answer(path: Path, query: str, *, is_json: bool = False) -> None:
 
 
 def _show(columns: list[str], rows: list[tuple[Any, ...]]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows[:ROWS]:
-        # Text, not markup: what stands in brackets in a directory is not for us to obey.
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    console = Console()
-    console.print(table)
+    """A table; where it is wider than the terminal, row by row, each cell on a line."""
+    shown = [[terminal.plain("" if cell is None else cell) for cell in row] for row in rows[:ROWS]]
+    if terminal.fits(columns, shown):
+        terminal.table(columns, shown)
+    else:
+        for number, row in enumerate(shown, start=1):
+            terminal.listing(f"row {number}", zip(columns, row, strict=True))
     more = len(rows) - ROWS
-    click.echo(f"{len(rows)} rows" + (f", {more} not shown" if more > 0 else ""))
+    counted = terminal.counted(len(rows), "row")
+    click.echo(counted + (f", {more} not shown" if more > 0 else ""))
 
 
 def loop(path: Path) -> None:

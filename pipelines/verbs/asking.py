@@ -1,12 +1,13 @@
-"""Verbs that look without changing what is owed: check, publish, sql, demo."""
+"""Verbs that ask without changing what is owed: check, publish, sql."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from pipelines.verbs.call import Call, fail, rows, run
+from pipelines.verbs import terminal
+from pipelines.verbs.call import Call, rows, run
+
+TABLES = 'the tables and their columns are listed by:\nprorata sql "show all tables"'
 
 
 @click.command()
@@ -18,7 +19,7 @@ def check(call: Call, offline: bool) -> None:
     call.now(estate)
     live = [row for row in rows(estate, "directories") if row["kind"] != "recorded"]
     if live and not offline:
-        fail(
+        call.fail(
             [
                 f"{len(live)} directories are live, which this version cannot sign in to "
                 "(check --offline judges the estate alone)"
@@ -29,10 +30,18 @@ def check(call: Call, offline: bool) -> None:
     }
     call.done(
         {"faults": [], "version": estate.version, "rows": counts},
-        lambda: click.echo(
-            f"no faults: {counts['customers']} customers, {counts['directories']} directories, "
-            f"{counts['products']} products, {counts['price_book']} prices"
-        ),
+        lambda: click.echo(f"no faults: {_counted(counts)}"),
+    )
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(
+        (
+            terminal.counted(counts["customers"], "customer"),
+            terminal.counted(counts["directories"], "directory", "directories"),
+            terminal.counted(counts["products"], "product"),
+            terminal.counted(counts["price_book"], "price"),
+        )
     )
 
 
@@ -57,24 +66,11 @@ def sql(call: Call, query: str | None) -> None:
 
     path = resources.published(call.estate())
     if not path.exists():
-        fail([f"{path}: not there yet (prorata publish, or any import, writes it)"])
+        call.fail([f"{path}: not there yet (prorata publish, or any import, writes it)"])
     if query is None:
         prompt.loop(path)
-    else:
-        try:
-            prompt.answer(path, query, is_json=call.is_json)
-        except resources.Wrong as wrong:
-            fail([str(wrong)])
-
-
-@click.command()
-@click.argument("folder", default="demo", type=click.Path(path_type=Path))
-@click.pass_obj
-def demo(call: Call, folder: Path) -> None:
-    """Writes a demo estate, plays its months and says where to look."""
-    from pipelines.demo import play
-
+        return
     try:
-        play.play(folder, click.get_current_context().find_root().command, is_json=call.is_json)
-    except FileExistsError:
-        fail([f"{folder} is there and not empty (name another folder, or remove it)"])
+        prompt.answer(path, query, is_json=call.is_json)
+    except resources.Wrong as wrong:
+        call.fail(str(wrong).splitlines(), [TABLES] if "does not exist" in str(wrong) else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WIDE = 100_000  # columns of what is no terminal: a pipe cuts nothing and folds nothing
+JOINERS = "\u200c\u200d"
 
 
 def console(*, to_stderr: bool = False) -> Console:
@@ -28,7 +30,13 @@ def plain(value: object) -> str:
     text = str(value)
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(c.encode("unicode_escape").decode() if _steers(c) else c for c in text)
+
+
+def _steers(character: str) -> bool:
+    """Controls, directions and line ends; not the joiners that some scripts write names with."""
+    steering = ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return unicodedata.category(character) in steering and character not in JOINERS
 
 
 def table(
@@ -53,6 +61,24 @@ def table(
         paired = zip(row, looks, strict=True)
         made.add_row(*(Text(plain(cell), look.get(cell, "")) for cell, look in paired))
     write(made)
+
+
+def fits(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
+    """Whether a table stays within the terminal; where there is none it does."""
+    from rich.cells import cell_len
+
+    columns = zip(header, *rows, strict=True)
+    wide = sum(max(map(cell_len, column)) + 2 for column in columns) - 2
+    return wide <= console().width
+
+
+def listing(title: str, cells: Iterable[tuple[str, str]]) -> None:
+    """One row of a table that is too wide: each column on a line of its own."""
+    named = list(cells)
+    wide = max(len(name) for name, _ in named)
+    click.secho(title, bold=True)
+    for name, cell in named:
+        click.echo(f"  {name:{wide}}  {cell}".rstrip())
 
 
 def write(made: Any) -> None:
