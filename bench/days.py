@@ -1,19 +1,15 @@
-"""Sixty days of what 500 directories show: made once, by arithmetic, always the same."""
+"""What directories show, look by look: made once, by arithmetic, always the same."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import duckdb
-from terms import CUSTOMERS, PRODUCTS
-
-DAYS = 60
-ASSIGNMENTS = 300_000
-LEAVING = 450  # assignments that end each day; as many begin, 0.3 % in all
-FIRST_DAY = "2026-01-01"
+from sizes import FIRST_DAY, Size
+from terms import PRODUCTS
 
 # Two users in three assignments. The n-th assignment to leave is assignment n; joiners follow
-# on. One in a hundred is away for three days in between.
+# on. One in a hundred is away for three looks in between.
 HELD = """
 create or replace table held as
 select
@@ -23,9 +19,9 @@ select
     md5('user' || (n * 2 // 3))::uuid::varchar as user_id,
     (hash(n * 2 // 3) + n % 3) % $products as product,
     case when n >= $held then (n - $held) // $leaving + 1 else 0 end as from_index,
-    case when n // $leaving + 1 < $days then n // $leaving + 1 else $days end as to_index,
+    case when n // $leaving + 1 < $looks then n // $leaving + 1 else $looks end as to_index,
     case when hash(n + 1000000) % 100 = 7 then 5 + hash(n) % 45 else 1000 end as away_index,
-from range($held + $leaving * ($days - 1)) as t(n)
+from range($held + $leaving * ($looks - 1)) as t(n)
 """
 
 # A user is seen while it holds anything; one in a thousand has other attributes from some day on.
@@ -66,47 +62,48 @@ SHOWN_ASSIGNMENTS = """
 insert into assignments
 select
     directory_id,
-    date '{first}' + $day as snapshot_day,
+    $first::date + $look * $every as snapshot_day,
     user_id,
     md5('sku' || product)::uuid::varchar as sku_id,
     product,
 from held
-where from_index <= $day and to_index > $day and not $day between away_index and away_index + 2
-order by hash(position + $day)
+where from_index <= $look and to_index > $look and not $look between away_index and away_index + 2
+order by hash(position + $look)
 """
 
 SHOWN_USERS = """
 insert into users
 select
     directory_id,
-    date '{first}' + $day as snapshot_day,
+    $first::date + $look * $every as snapshot_day,
     user_id,
-    md5(account || ':' || (other_index <= $day)::integer) as attributes_id,
+    md5(account || ':' || (other_index <= $look)::integer) as attributes_id,
 from accounts
-where from_index <= $day and to_index > $day
-order by hash(account + $day)
+where from_index <= $look and to_index > $look
+order by hash(account + $look)
 """
 
 
-def make(path: Path) -> None:
-    """Writes the days to a DuckDB file, unless it is there."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".beside")
-    beside.unlink(missing_ok=True)
-    with duckdb.connect(str(beside), config={"memory_limit": "2500MB"}) as connection:
-        _fill(connection)
-    beside.rename(path)
+def make(root: Path, size: Size) -> Path:
+    """Writes the looks to a DuckDB file of the folder, unless it is there."""
+    path = root / "days.duckdb"
+    if not path.exists():
+        root.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(".beside")
+        beside.unlink(missing_ok=True)
+        with duckdb.connect(str(beside), config={"memory_limit": "2500MB"}) as connection:
+            _fill(connection, size)
+        beside.rename(path)
+    return path
 
 
-def _fill(connection: duckdb.DuckDBPyConnection) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, size: Size) -> None:
     sizes = {
-        "customers": CUSTOMERS,
+        "customers": size.customers,
         "products": PRODUCTS,
-        "held": ASSIGNMENTS,
-        "leaving": LEAVING,
-        "days": DAYS,
+        "held": size.assignments,
+        "leaving": size.leaving,
+        "looks": size.looks,
     }
     connection.execute(HELD, sizes)
     connection.execute(ACCOUNTS)
@@ -119,6 +116,7 @@ def _fill(connection: duckdb.DuckDBPyConnection) -> None:
         "create table users (directory_id varchar, snapshot_day date, user_id varchar, "
         "attributes_id varchar)"
     )
-    for day in range(DAYS):
+    for look in range(size.looks):
+        given = {"look": look, "every": size.every, "first": FIRST_DAY}
         for insert in (SHOWN_ASSIGNMENTS, SHOWN_USERS):
-            connection.execute(insert.format(first=FIRST_DAY), {"day": day})
+            connection.execute(insert, given)

@@ -7,10 +7,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import days
 import terms
+from sizes import EARLY, FIRST_DAY, Size
 
 from sql import query, refresh, stages, warehouse
 from sql.query import Query
@@ -19,21 +22,20 @@ from sql.warehouse import Parameters, Warehouse
 MEMORY = "2500MB"
 SPANS = ("assignments", "users", "skus", "looks")
 
-# What stands in the snapshot of the days from $from_index to before $to_index.
+# What stands in the snapshot of the looks from one day to before another.
+WITHIN = "where snapshot_day >= date '{start}' and snapshot_day < date '{end}'"
 FILL = (
     "insert into snapshot.looks select directory_id, "
     "(d.day + interval 6 hour)::timestamptz, d.day, 'Europe/Berlin', '000001-bench', "
     "(d.day + interval 6 hour)::timestamptz, '000001-bench', false from reference.directories "
-    "cross join (select date '{first}' + n::integer as day from range({a}, {b}) as t(n)) as d",
+    "cross join (select date '{start}' + n::integer as day "
+    "from range(0, date '{end}' - date '{start}', {every}) as t(n)) as d",
     "insert into snapshot.assignments select directory_id, snapshot_day, user_id, sku_id, "
-    "null, null from source.assignments "
-    "where snapshot_day >= date '{first}' + {a} and snapshot_day < date '{first}' + {b}",
+    f"null, null from source.assignments {WITHIN}",
     "insert into snapshot.users select directory_id, snapshot_day, user_id, attributes_id "
-    "from source.users "
-    "where snapshot_day >= date '{first}' + {a} and snapshot_day < date '{first}' + {b}",
+    f"from source.users {WITHIN}",
     "insert into snapshot.skus select distinct directory_id, snapshot_day, sku_id, "
-    "printf('PART_%02d', product) from source.assignments "
-    "where snapshot_day >= date '{first}' + {a} and snapshot_day < date '{first}' + {b}",
+    f"printf('PART_%02d', product) from source.assignments {WITHIN}",
 )
 ATTRIBUTES = """
 insert into snapshot.user_attributes by name
@@ -73,29 +75,44 @@ def opened(data: Path) -> Iterator[Timed]:
         yield Timed(house.connection, house.data)
 
 
-def prepare(root: Path, count: int) -> Path:
-    """A warehouse with the history of the first `count` days; `before.*` lacks the last of them.
+def open_truths(root: Path, size: Size, data: Path) -> stages.Truths:
+    """What a run of the chain is given, on the estate of this size."""
+    return terms.truths(terms.write_estate(root / "estate", size), data, size.now)
 
-    Its snapshot holds nothing after the last of these days, as on the morning of it.
-    """
-    data = root / f"after-{count}"
+
+def prepare(root: Path, size: Size, _: int = 0) -> dict[str, Any]:
+    """The looks, and warehouses with the history of the first few and of all of them."""
+    days.make(root, size)
+    for count in (EARLY, size.looks):
+        _prepare(root, size, count)
+    return {}
+
+
+def after(root: Path, count: int) -> Path:
+    """The data folder whose warehouse has the history of the first `count` looks."""
+    return root / f"after-{count}"
+
+
+def _prepare(root: Path, size: Size, count: int) -> None:
+    """`before.*` lacks the last look. The snapshot holds nothing after it, as on its morning."""
+    data = after(root, count)
     made_by = data / "made_by"
     if made_by.exists() and made_by.read_text() == query.fingerprint():
-        return data
+        return
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True)
-    truths = terms.truths(terms.write_estate(root / "estate"), data)
+    truths = open_truths(root, size, data)
     with opened(data) as house:
         stages.reference(house, truths)
         stages.history(house, truths)
-        stages.billing(house, truths, periods=[terms.PERIOD], customer_id=None)
+        stages.billing(house, truths, periods=[size.period], customer_id=None)
         house.execute(f"attach '{root / 'days.duckdb'}' as source (read_only)")
-        _fill(house, 0, count - 1)
+        _fill(house, size, 0, count - 1)
         refresh.replay(house)
         house.execute("create schema before")
         for table in SPANS:
             house.execute(f"create table before.{table} as from history.{table}")
-        _fill(house, count - 1, count)
+        _fill(house, size, count - 1, count)
         house.execute(ATTRIBUTES)
         for statement in LANDED:
             house.execute(statement)
@@ -105,9 +122,16 @@ def prepare(root: Path, count: int) -> Path:
         house.execute("detach source")
         house.execute("checkpoint")
     made_by.write_text(query.fingerprint())
-    return data
 
 
-def _fill(house: Warehouse, a: int, b: int) -> None:
+def _fill(house: Warehouse, size: Size, a: int, b: int) -> None:
+    start, end = (FIRST_DAY + timedelta(days=n * size.every) for n in (a, b))
     for statement in FILL:
-        house.execute(statement.format(first=days.FIRST_DAY, a=a, b=b))
+        house.execute(statement.format(start=start, end=end, every=size.every))
+
+
+def forget_last_look(house: Warehouse) -> None:
+    """Back to the morning of the last look."""
+    for table in SPANS:
+        house.execute(f"create or replace table history.{table} as from before.{table}")
+    house.execute("checkpoint")

@@ -1,145 +1,100 @@
-"""Measures history and billing against floors of the same process; writes bench/RESULTS.md.
+"""Measures ours, floors and peers in turn on the same data, and writes bench/RESULTS.md.
 
-Each step runs in a process of its own, so that its peak of memory is its own.
+What is made and what was measured stays in bench/.data, so that one section can be run again;
+the results are written whole, from the latest figures of each section.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
+import shutil
 import sys
-from collections.abc import Callable
+import time
 from datetime import date
 from pathlib import Path
-from statistics import median
-from textwrap import fill
 from typing import Any
 
+import processes
+import report
+from processes import ProcessFailed
+from sections import SECTIONS
+from sizes import Plan, plan
+
 HERE = Path(__file__).parent
-STEPS = ("one_day", "all_days", "billing")
-LARGE = ("intake_csv", "intake_parquet")
 
 
 def main() -> None:
     given = _arguments()
-    if given.step:
-        print(json.dumps(_step(given.step)(given.data, given.times)))
-        return
-    _child("prepare", given)
-    found = {name: _child(name, given) for name in STEPS}
-    if given.large:
-        _child("write_batches", given)
-        found |= {name: _child(name, given) for name in LARGE}
-    text = _report(found, given.times)
+    planned = plan(is_quick=given.quick, is_large=given.large, times=given.times)
+    kept = given.data / "results" / f"{planned.main.assignments}x{planned.main.looks}"
+    kept.mkdir(parents=True, exist_ok=True)
+    machine = processes.step("machine", given.data, planned.main).said
+    failed = [
+        name
+        for name in SECTIONS
+        if name in (given.sections or SECTIONS)
+        and not (given.resume and _is_done(kept / f"{name}.json", machine))
+        and not _measured(name, planned, given, machine, kept)
+    ]
+    found = {name: _read(kept / f"{name}.json") for name in SECTIONS}
+    text = report.text(planned, machine, found)
     print(text)
-    (HERE / "RESULTS.md").write_text(text + "\n")
+    (given.output or _place(given)).write_text(text + "\n")
+    if failed:
+        sys.exit(f"not measured: {', '.join(failed)}")
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="What is measured, and against what.")
-    parser.add_argument("--times", type=int, default=7, help="how often each step is repeated")
-    parser.add_argument("--large", action="store_true", help="bring in ten million assignments")
-    parser.add_argument("--data", type=Path, default=HERE / "data", help="where the days are kept")
-    parser.add_argument("--step", help=argparse.SUPPRESS)
-    return parser.parse_args()
+    parser = argparse.ArgumentParser(description="What it costs, and beside what.")
+    add = parser.add_argument
+    add("sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; else all")
+    add("--times", type=int, help="how often each step is repeated (5)")
+    add("--quick", action="store_true", help="on little data, to see that it runs")
+    add("--large", action="store_true", help="bring in ten million assignments, not three")
+    add("--resume", action="store_true", help="keep what the same SQL was measured with")
+    add("--data", type=Path, default=HERE / ".data", help="where what is made is kept")
+    add("--peers", type=Path, default=HERE / ".peers", help="where peers are installed")
+    add("--output", type=Path, help="the file of results (RESULTS.md; with --quick in --data)")
+    given = parser.parse_args()
+    if unknown := set(given.sections) - set(SECTIONS):
+        parser.error(f"unknown section '{min(unknown)}' (use {', '.join(SECTIONS)})")
+    given.data, given.peers = given.data.resolve(), given.peers.resolve()
+    return given
 
 
-def _child(name: str, given: argparse.Namespace) -> dict[str, Any]:
-    """What a step says of itself, from a process of its own."""
-    print(f"… {name}", file=sys.stderr, flush=True)
-    arguments = ["--step", name, "--times", str(given.times), "--data", str(given.data)]
-    done = subprocess.run(
-        [sys.executable, __file__, *arguments], check=True, stdout=subprocess.PIPE, text=True
-    )
-    said: dict[str, Any] = json.loads(done.stdout)
-    return said
+def _place(given: argparse.Namespace) -> Path:
+    folder: Path = given.data if given.quick else HERE
+    return folder / "RESULTS.md"
 
 
-def _step(name: str) -> Callable[[Path, int], dict[str, Any]]:
-    import large
-    import steps
-
-    return {
-        "prepare": _prepare,
-        "write_batches": _write_batches,
-        "one_day": steps.one_day,
-        "all_days": steps.all_days,
-        "billing": steps.billing,
-        "intake_csv": large.intake_csv,
-        "intake_parquet": large.intake_parquet,
-    }[name]
+def _is_done(path: Path, machine: dict[str, Any]) -> bool:
+    kept = _read(path)
+    return bool(kept.get("found")) and kept["made_by"] == machine["made_by"]
 
 
-def _prepare(root: Path, _: int) -> dict[str, Any]:
-    import days
-    import house
-    import steps
-
-    days.make(root / "days.duckdb")
-    for count in (steps.EARLY, steps.LATE):
-        house.prepare(root, count)
-    return {}
-
-
-def _write_batches(root: Path, _: int) -> dict[str, Any]:
-    import large
-
-    for kind in ("csv", "parquet"):
-        large.write_batch(root, kind)
-    return {}
-
-
-def _report(found: dict[str, dict[str, Any]], times: int) -> str:
-    intro = (
-        f"{date.today().isoformat()}, {os.cpu_count()} cores shared with other work. 300,000 "
-        "assignments of 200,000 users in 500 directories, 60 days, 0.3 % of assignments "
-        "changing a day. Each step and its floor in turn in one process, "
-        f"{times} times: median of the ratios, in brackets the least and the greatest. A floor "
-        "is one statement over the same rows that writes nothing (`bench/floors.py`)."
-    )
-    title = "# What it costs, as ratios to floors"
-    return "\n\n".join([title, fill(intro, 80), _table(found), _parts(found), _peaks(found)])
+def _measured(
+    name: str, planned: Plan, given: argparse.Namespace, machine: dict[str, Any], kept: Path
+) -> bool:
+    """Measures a section and keeps what it found, or that it failed; whether it did not."""
+    print(f"{name}", file=sys.stderr, flush=True)
+    begun = time.monotonic()
+    result: dict[str, Any] = {"day": date.today().isoformat(), "made_by": machine["made_by"]}
+    result["times"] = planned.times
+    try:
+        result["found"] = SECTIONS[name](planned, given.data, given.peers)
+    except ProcessFailed as error:
+        print(error, file=sys.stderr)
+    print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+    beside = kept / f"{name}.beside"
+    beside.write_text(json.dumps(result))
+    shutil.move(beside, kept / f"{name}.json")
+    return "found" in result
 
 
-def _table(found: dict[str, dict[str, Any]]) -> str:
-    lines = [f"{'ratio of':42}{'median':>7}  {'spread':16}target"]
-    for name in STEPS:
-        for m in found[name]["measured"]:
-            ratio, spread = median(m["ratios"]), f"({min(m['ratios']):.2f}–{max(m['ratios']):.2f})"
-            target = f"<= {m['target']}" if m["target"] else ""
-            missed = ", missed" if m["target"] and ratio > m["target"] else ""
-            lines.append(f"{m['name']:42}{ratio:7.2f}  {spread:16}{target}{missed}".rstrip())
-    return _fenced(lines)
-
-
-def _parts(found: dict[str, dict[str, Any]]) -> str:
-    billed = found["billing"]["measured"][0]
-    whole = sum(median(part) for part in billed["parts"].values())
-    floor = median(billed["floors"])
-    lines = [f"{'billing by table':36}{'share':>8}{'floors':>10}"]
-    for name, seconds in sorted(billed["parts"].items(), key=lambda p: -median(p[1])):
-        if median(seconds) >= 0.005 * whole:
-            share, floors = 100 * median(seconds) / whole, median(seconds) / floor
-            lines.append(f"    {name:32}{share:6.1f} %{floors:10.1f}")
-    return _fenced(lines)
-
-
-def _peaks(found: dict[str, dict[str, Any]]) -> str:
-    lines = ["peak of memory of the step's process (the warehouse may take 2.5 GB)"]
-    lines += [f"    {name:32}{said['peak'] / 1e9:6.2f} GB" for name, said in found.items()]
-    for name in LARGE:
-        if name in found:
-            said = found[name]
-            steps = ", ".join(f"{k} {v:.0f} s" for k, v in said["seconds"].items())
-            lines.append(f"{name}: {said['rows']:,} assignments, {said['bytes'] / 1e9:.1f} GB")
-            lines.append(f"    {steps}")
-    return _fenced(lines)
-
-
-def _fenced(lines: list[str]) -> str:
-    return "\n".join(["```", *lines, "```"])
+def _read(path: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return read
 
 
 if __name__ == "__main__":

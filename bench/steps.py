@@ -1,4 +1,4 @@
-"""What is measured: each step and its floor in turn in one process, as many times as asked."""
+"""Ours against floors: each step and its floor in turn in one process, as often as asked."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ import resource
 import time
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import days
 import floors
 import house
-import terms
 from house import Timed
+from sizes import EARLY, Size
 
 from sql import query, refresh, stages
-
-EARLY, LATE = 5, days.DAYS
 
 
 @dataclass(slots=True)
@@ -49,56 +45,52 @@ def peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def one_day(root: Path, times: int) -> dict[str, Any]:
-    """The last day into the history of 60 days, and the fifth into that of five."""
+def one_day(root: Path, size: Size, times: int) -> dict[str, Any]:
+    """The last look into the history of all, and the fifth into that of five."""
     joined = Measured("one day into history / full outer join", 2.5)
     whole = Measured("  the same with looks, SKUs and commit", 0)
-    growth = Measured("day 60 / day 5", 1.2)
+    growth = Measured(f"day {size.looks} / day {EARLY}", 1.2)
     with ExitStack() as stack:
-        late = stack.enter_context(house.opened(root / f"after-{LATE}"))
-        _replay_day(late)
+        late = stack.enter_context(house.opened(house.after(root, size.looks)))
+        replay_day(late)
         peak = peak_bytes()
-        early = stack.enter_context(house.opened(root / f"after-{EARLY}"))
+        early = stack.enter_context(house.opened(house.after(root, EARLY)))
         for _ in range(times):
-            before, _ = _replay_day(early)
-            after, everything = _replay_day(late)
-            floor = sum(_floor_day(late, table, LATE) for table in floors.DAY)
+            before, _ = replay_day(early)
+            after, everything = replay_day(late)
+            floor = sum(
+                _seconds(late, floors.DAY[table], {"day": size.last_day}) for table in floors.DAY
+            )
             joined.add(sum(after.values()), floor, after)
             whole.add(everything, floor)
             growth.add(sum(after.values()), sum(before.values()))
     return result([joined, whole, growth], peak)
 
 
-def _replay_day(warehouse: Timed) -> tuple[dict[str, float], float]:
+def replay_day(warehouse: Timed) -> tuple[dict[str, float], float]:
     """Seconds of assignments and of users, and of the whole replay with its commit."""
-    for table in house.SPANS:
-        warehouse.execute(f"create or replace table history.{table} as from before.{table}")
-    warehouse.execute("checkpoint")
+    house.forget_last_look(warehouse)
     begun = time.perf_counter()
     refresh.replay(warehouse)
     whole = time.perf_counter() - begun
     return {table: warehouse.seconds[f"history.{table}"] for table in floors.DAY}, whole
 
 
-def _floor_day(warehouse: Timed, table: str, count: int) -> float:
-    day = date.fromisoformat(days.FIRST_DAY) + timedelta(days=count - 1)
-    return _seconds(warehouse, floors.DAY[table], {"day": day})
-
-
-def all_days(root: Path, times: int) -> dict[str, Any]:
+def all_days(root: Path, size: Size, times: int) -> dict[str, Any]:
     """History dropped and replayed from the first day."""
-    rebuilt = Measured("60 days into history / min, max, count", 2)
-    with house.opened(root / f"after-{LATE}") as warehouse:
-        _replay_all(warehouse)
+    rebuilt = Measured(f"{size.looks} days into history / min, max, count", 2)
+    with house.opened(house.after(root, size.looks)) as warehouse:
+        replay_all(warehouse)
         peak = peak_bytes()
         for _ in range(times):
             floor = sum(_seconds(warehouse, floors.ALL_DAYS[table], {}) for table in floors.DAY)
-            parts = _replay_all(warehouse)
+            parts = replay_all(warehouse)
             rebuilt.add(sum(parts.values()), floor, parts)
     return result([rebuilt], peak)
 
 
-def _replay_all(warehouse: Timed) -> dict[str, float]:
+def replay_all(warehouse: Timed) -> dict[str, float]:
+    """Seconds of assignments and of users, replayed from the first look."""
     for table in house.SPANS[:-1]:
         warehouse.execute(f"drop table history.{table}")
     warehouse.execute("delete from history.looks")
@@ -107,31 +99,31 @@ def _replay_all(warehouse: Timed) -> dict[str, float]:
     return {table: warehouse.seconds[f"history.{table}"] for table in floors.DAY}
 
 
-def billing(root: Path, times: int) -> dict[str, Any]:
+def billing(root: Path, size: Size, times: int) -> dict[str, Any]:
     """A period billed for the first time."""
     billed = Measured("a period's billing / days of overlap", 8)
-    data = root / f"after-{LATE}"
-    truths = terms.truths(terms.write_estate(root / "estate"), data)
+    data = house.after(root, size.looks)
+    truths = house.open_truths(root, size, data)
     with house.opened(data) as warehouse:
-        _bill(warehouse, truths)
+        bill(warehouse, size, truths)
         peak = peak_bytes()
         warehouse.execute(floors.PREPARED)
-        start = date.fromisoformat(f"{terms.PERIOD}-01")
-        bounds = {"period_start": start, "period_end": (start + timedelta(days=31)).replace(day=1)}
+        bounds = {"period_start": size.period_start, "period_end": size.period_end}
         for _ in range(times):
             floor = _seconds(warehouse, floors.PERIOD, bounds)
-            seconds = _bill(warehouse, truths)
+            seconds = bill(warehouse, size, truths)
             billed.add(seconds, floor, dict(warehouse.seconds))
     return result([billed], peak)
 
 
-def _bill(warehouse: Timed, truths: stages.Truths) -> float:
+def bill(warehouse: Timed, size: Size, truths: stages.Truths) -> float:
+    """Seconds of the period billed as if for the first time."""
     for name in stages.BILLING:
         warehouse.execute(f"delete from {query.load('billing', name).table}")
     warehouse.execute("checkpoint")
     warehouse.seconds.clear()
     begun = time.perf_counter()
-    stages.billing(warehouse, truths, periods=[terms.PERIOD], customer_id=None)
+    stages.billing(warehouse, truths, periods=[size.period], customer_id=None)
     return time.perf_counter() - begun
 
 

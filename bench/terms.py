@@ -1,22 +1,20 @@
-"""The estate that the bench bills: 500 customers, a directory each, a price book of their own."""
+"""The estate that the bench bills: customers with a directory each, a tenth with own prices."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+
+from sizes import Size
 
 from pipelines.estate.model import Estate
 from pipelines.estate.read import read
 from sql.decisions import Decisions
 from sql.stages import Truths, Written
 
-CUSTOMERS = 500
 PRODUCTS = 12
-OWN_PRICES = 50  # customers that pay prices of their own
-PERIOD = "2026-02"
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 SETTINGS = """\
 [seller]
@@ -38,18 +36,18 @@ formats = ["csv"]
 """
 
 
-def write_estate(folder: Path) -> Estate:
+def write_estate(folder: Path, size: Size) -> Estate:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "settings.toml").write_text(SETTINGS)
     for name, columns, rows in (
-        ("customers", "customer_id,name,country,tax_category,tax_rate", _customers()),
-        ("directories", "directory_id,customer_id,kind", _directories()),
+        ("customers", "customer_id,name,country,tax_category,tax_rate", _customers(size)),
+        ("directories", "directory_id,customer_id,kind", _directories(size)),
         ("products", "product_code,name,kind,includes", _products()),
         ("skus", "sku,product_code", _skus()),
         (
             "price_book",
             "customer_id,product_code,valid_from,currency,unit_price,discount_percent",
-            _prices(),
+            _prices(size),
         ),
         ("exclusions", "match_kind,match_value,reason", [("user_type", "Guest", "guests")]),
     ):
@@ -58,7 +56,7 @@ def write_estate(folder: Path) -> Estate:
     return read(folder, {"csv"})
 
 
-def truths(estate: Estate, data: Path) -> Truths:
+def truths(estate: Estate, data: Path, now: datetime) -> Truths:
     """What a run of the chain is given, as of the morning after the period."""
     billing = estate.settings.billing
     settings = _Settings(
@@ -67,7 +65,7 @@ def truths(estate: Estate, data: Path) -> Truths:
         ((billing.currency, billing.time_zone, billing.gap_days, billing.payment_days),),
     )
     tables: dict[str, Written] = {**estate.tables, "settings": settings}
-    return Truths(tables, Decisions(data / "decisions"), billing.removal_guard, NOW)
+    return Truths(tables, Decisions(data / "decisions"), billing.removal_guard, now)
 
 
 class _Settings:
@@ -82,12 +80,12 @@ class _Settings:
         self.columns, self.types, self.rows = columns, types, rows
 
 
-def _customers() -> Iterable[tuple[object, ...]]:
-    return ((f"customer-{n:04}", f"Customer {n}", "DE", "S", 19) for n in range(CUSTOMERS))
+def _customers(size: Size) -> Iterable[tuple[object, ...]]:
+    return ((f"customer-{n:04}", f"Customer {n}", "DE", "S", 19) for n in range(size.customers))
 
 
-def _directories() -> Iterable[tuple[object, ...]]:
-    return ((f"directory-{n:04}", f"customer-{n:04}", "recorded") for n in range(CUSTOMERS))
+def _directories(size: Size) -> Iterable[tuple[object, ...]]:
+    return ((f"directory-{n:04}", f"customer-{n:04}", "recorded") for n in range(size.customers))
 
 
 def _products() -> Iterable[tuple[object, ...]]:
@@ -101,10 +99,11 @@ def _skus() -> Iterable[tuple[object, ...]]:
     return ((f"PART_{n:02}", f"PRODUCT-{n:02}") for n in range(PRODUCTS))
 
 
-def _prices() -> Iterable[tuple[object, ...]]:
+def _prices(size: Size) -> Iterable[tuple[object, ...]]:
+    middle = f"{size.period}-10"
     yield ("", "SEAT", "2020-01-01", "EUR", "2.35", "")
     for n in range(PRODUCTS):
         yield ("", f"PRODUCT-{n:02}", "2020-01-01", "EUR", f"{7 + 3 * n}.20", "")
-    for customer in range(OWN_PRICES):
+    for customer in range(size.customers // 10):
         for n in range(0, PRODUCTS, 3):
-            yield (f"customer-{customer:04}", f"PRODUCT-{n:02}", "2026-02-10", "EUR", "6.66", "5")
+            yield (f"customer-{customer:04}", f"PRODUCT-{n:02}", middle, "EUR", "6.66", "5")

@@ -1,4 +1,4 @@
-"""A batch of ten million assignments on its way in: how long, and how much memory."""
+"""Batches of several looks: written as files, and brought in: how long, how much memory."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import days
 import duckdb
 import house
-import terms
+from sizes import FIRST_DAY, Size
 from steps import peak_bytes
 
 from sql import intake, stages
 
-LOOKS = 34  # days of 300,000 assignments
 OBSERVED = "strftime(snapshot_day, '%Y-%m-%dT06:00:00Z') as observed_at"
 
 TABLES = {
@@ -35,17 +33,8 @@ TABLES = {
 }
 
 
-def intake_csv(root: Path, _: int) -> dict[str, Any]:
-    return _brought_in(root, "csv")
-
-
-def intake_parquet(root: Path, _: int) -> dict[str, Any]:
-    return _brought_in(root, "parquet")
-
-
-def write_batch(root: Path, kind: str) -> Path:
-    """The batch as files of a kind, unless they are there."""
-    folder = root / f"batch-{kind}"
+def write_batch(folder: Path, root: Path, *, kind: str, first: date, to: date) -> Path:
+    """What was shown from `first` to before `to`, as files of a kind, unless they are there."""
     if folder.exists():
         return folder
     beside = folder.with_suffix(".beside")
@@ -56,7 +45,7 @@ def write_batch(root: Path, kind: str) -> Path:
         for view, table in (("shown", "assignments"), ("shown_users", "users")):
             connection.execute(
                 f"create view {view} as from source.{table} "
-                f"where snapshot_day < date '{days.FIRST_DAY}' + {LOOKS}"
+                f"where snapshot_day >= date '{first}' and snapshot_day < date '{to}'"
             )
         for table, select in TABLES.items():
             connection.execute(f"copy ({select}) to '{beside / table}.{kind}' (format {kind})")
@@ -64,37 +53,53 @@ def write_batch(root: Path, kind: str) -> Path:
     return folder
 
 
-def _brought_in(root: Path, kind: str) -> dict[str, Any]:
+def write_batches(root: Path, size: Size, looks: int) -> dict[str, Any]:
+    """The first looks, as CSV and as Parquet."""
+    to = FIRST_DAY + timedelta(days=looks * size.every)
+    for kind in ("csv", "parquet"):
+        write_batch(root / f"batch-{looks}-{kind}", root, kind=kind, first=FIRST_DAY, to=to)
+    return {}
+
+
+def intake_csv(root: Path, size: Size, looks: int) -> dict[str, Any]:
+    return _brought_in(root, size, root / f"batch-{looks}-csv", "csv")
+
+
+def intake_parquet(root: Path, size: Size, looks: int) -> dict[str, Any]:
+    return _brought_in(root, size, root / f"batch-{looks}-parquet", "parquet")
+
+
+def _brought_in(root: Path, size: Size, batch: Path, kind: str) -> dict[str, Any]:
     """Read, judged and kept; the seconds of each, and the most memory held by then."""
     data = root / f"intake-{kind}"
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True)
     seconds: dict[str, float] = {}
-    files = _files(root / f"batch-{kind}", kind)
+    files = _files(batch, kind)
     with house.opened(data) as warehouse:
-        truths = terms.truths(terms.write_estate(root / "estate"), data)
+        truths = house.open_truths(root, size, data)
         stages.reference(warehouse, truths)
         stages.landing(warehouse, truths)
-        begun = time.perf_counter()
-        with intake.incoming(warehouse, files):
-            seconds["read"] = time.perf_counter() - begun
-            with _timed(seconds, "faults"):
-                faults = intake.faults(warehouse)
-            if faults:
-                raise SystemExit(f"the batch has faults: {faults[:3]}")
-            with _timed(seconds, "looks"):
-                intake.new_looks(warehouse, "000001-bench")
-            with _timed(seconds, "kept"):
-                intake.keep(
-                    warehouse,
-                    batch="000001-bench",
-                    sequence=1,
-                    recorded_at=datetime(2026, 3, 1, tzinfo=UTC),
-                )
-            rows = warehouse.rows("select count(*) from incoming.assignments")[0][0]
-    size = sum(file.path.stat().st_size for file in files.values())
+        rows = _take(warehouse, files, seconds)
+    bytes_read = sum(file.path.stat().st_size for file in files.values())
     shutil.rmtree(data)
-    return {"peak": peak_bytes(), "seconds": seconds, "rows": rows, "bytes": size}
+    return {"peak": peak_bytes(), "seconds": seconds, "rows": rows, "bytes": bytes_read}
+
+
+def _take(warehouse: house.Timed, files: dict[str, intake.File], seconds: dict[str, float]) -> int:
+    begun = time.perf_counter()
+    with intake.incoming(warehouse, files):
+        seconds["read"] = time.perf_counter() - begun
+        with _timed(seconds, "faults"):
+            faults = intake.faults(warehouse)
+        if faults:
+            raise SystemExit(f"the batch has faults: {faults[:3]}")
+        with _timed(seconds, "looks"):
+            intake.new_looks(warehouse, "000001-bench")
+        with _timed(seconds, "kept"):
+            recorded_at = datetime(2026, 3, 1, tzinfo=UTC)
+            intake.keep(warehouse, batch="000001-bench", sequence=1, recorded_at=recorded_at)
+        return int(warehouse.rows("select count(*) from incoming.assignments")[0][0])
 
 
 def _files(folder: Path, kind: str) -> dict[str, intake.File]:

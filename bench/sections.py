@@ -1,0 +1,91 @@
+"""The parts of the bench that can be asked for, each in processes of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import environments
+import peers
+import processes
+from processes import Ended
+from sizes import Plan
+
+Section = Callable[[Plan, Path, Path], dict[str, Any]]
+PANDAS = ("float", "exact")
+
+
+def history(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
+    """A day and all days into history, against floors."""
+    processes.step("prepare", data, plan.main)
+    return {
+        name: processes.step(name, data, plan.main, plan.times).said
+        for name in ("one_day", "all_days")
+    }
+
+
+def billing(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
+    """A month's billing, against a floor."""
+    processes.step("prepare", data, plan.main)
+    return processes.step("billing", data, plan.main, plan.times).said
+
+
+def pandas(plan: Plan, data: Path, _home: Path) -> dict[str, Any]:
+    """A month's proration by us and by a script, in turn; the exact script gives our cents."""
+    for name in ("prepare", "proration.export"):
+        said = processes.step(name, data, plan.main).said
+    runs: dict[str, list[dict[str, Any]]] = {name: [] for name in ("ours", *PANDAS)}
+    for _ in range(plan.times):
+        ended = processes.step("proration.month", data, plan.main)
+        charged = sum(ended.said["parts"][table] for table in said["charged"])
+        runs["ours"].append({**_figures(ended), "charged": charged})
+        for kind in PANDAS:
+            runs[kind].append(_figures(_script(plan, data, kind)))
+    compared = {
+        kind: processes.step(f"proration.compare_{kind}", data, plan.main).said for kind in PANDAS
+    }
+    return {"runs": runs, "compared": compared}
+
+
+def _script(plan: Plan, data: Path, kind: str) -> Ended:
+    root, size = plan.main.folder(data), plan.main
+    script = environments.PEERS / "pandas" / "month.py"
+    bounds = [str(size.period_start), str(size.period_end)]
+    lines = root / f"lines-{kind}.parquet"
+    return processes.run([sys.executable, script, kind, root / "estate", *bounds, lines])
+
+
+def _figures(ended: Ended) -> dict[str, Any]:
+    said = {key: value for key, value in ended.said.items() if key == "seconds"}
+    return {"cpu": ended.cpu, "wall": ended.wall, "peak": ended.peak, **said}
+
+
+def growth(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
+    """The same steps at sizes that grow."""
+    found = {}
+    for size in plan.growth:
+        processes.step("prepare", data, size)
+        found[size.assignments] = processes.step("grown", data, size, min(plan.times, 3)).said
+    return {"sizes": found}
+
+
+def memory(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
+    """Batches on their way in; the peaks of the other steps stand in their own sections."""
+    processes.step("prepare", data, plan.main)
+    processes.step("write_batches", data, plan.main, plan.intake_looks)
+    return {
+        name: processes.step(name, data, plan.main, plan.intake_looks).said
+        for name in ("intake_csv", "intake_parquet")
+    }
+
+
+SECTIONS: dict[str, Section] = {
+    "history": history,
+    "billing": billing,
+    "peers": peers.measured,
+    "pandas": pandas,
+    "growth": growth,
+    "memory": memory,
+}
