@@ -44,7 +44,7 @@ comments.
 DuckDB.
 """
 COMMANDS = """
-`prorata [OPTIONS] VERB …`: options of the command stand before the verb, those of the verb behind.
+Options of the command stand before the verb, those of the verb behind it.
 
 Exit code 0 is done, 1 refused, blocked or failed, 2 a command line that is not understood. With 1,
 every reason is on stderr, all of them at once, and below them what to type next;

@@ -224,7 +224,7 @@ def test_the_verb_answers_in_json_and_for_people(desk: Desk) -> None:
     # 30.00 * 19/31 + 30.00 * 31/31 + 30.00 * 12/31
     assert said(desk, "select sum(amount) as net from finance.lines") == [{"net": "60.000"}]
     plain = desk.call("sql", "select '[bold]x[/]' as shown", is_json=False)
-    assert [line.strip() for line in plain.stdout.splitlines()] == ["shown", "[bold]x[/]", "1 rows"]
+    assert [line.strip() for line in plain.stdout.splitlines()] == ["shown", "[bold]x[/]", "1 row"]
 
 
 REACHING_OUT = [
