@@ -14,7 +14,7 @@ from pipelines.estate.model import Estate, Table
 from pipelines.readers import batch
 from reports.document import Party
 from reports.formats import FORMATS
-from sql import publish, warehouse
+from sql import publish, stages, warehouse
 from sql.decisions import Decisions
 from sql.stages import Truths
 
@@ -62,6 +62,7 @@ def premises(estate: Estate, now: datetime | None, told: list[str]) -> dg.Resour
         data = estate.settings.output.data
         moment = now or datetime.now().astimezone()
         with warehouse.lock(data, _say_waiting), warehouse.opened(data) as house:
+            stages.forget_unfinished(house)
             decisions = Decisions(data / "decisions")
             versions.keep(estate, data, decisions, moment)
             yield Premises(

@@ -62,6 +62,11 @@ class Query:
     def table(self) -> str:
         return f"{self.stage}.{self.name}"
 
+    @property
+    def is_by_period(self) -> bool:
+        """Whether rows of other periods than a run is asked for stay."""
+        return self.contract.write == "periods"
+
     def upstreams(self) -> tuple[str, ...]:
         """Tables read, as `stage.name`, in order of name; read from the SQL, never declared."""
         return tuple(sorted(_tables_in(self.text) - {self.table}))

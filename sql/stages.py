@@ -41,6 +41,13 @@ BILLING = (
 )
 
 
+# The periods that a run is billing, there for as long as it does.
+UNFINISHED = """
+create or replace table billing.unfinished as
+select unnest($periods::varchar[]) as period, $customer_id::varchar as customer_id
+"""
+
+
 class Written(Protocol):
     """One file of the estate: columns with their DuckDB types, and rows."""
 
@@ -92,10 +99,30 @@ def history(house: Warehouse, truths: Truths) -> None:
 def billing(
     house: Warehouse, truths: Truths, *, periods: Sequence[str], customer_id: str | None
 ) -> None:
-    """Days, charges, blockers and drafts of the periods (YYYY-MM), of one customer or of all."""
+    """Days, charges, blockers and drafts of the periods (YYYY-MM), of one customer or of all.
+
+    Not one transaction: what a transaction wrote only one thread can read. A run that dies on the
+    way leaves its periods unbilled, never half billed.
+    """
     given = {"periods": list(periods), "customer_id": customer_id, "now": truths.now}
-    with house.transaction(), house.joined_as_written():
+    forget_unfinished(house)
+    house.execute(UNFINISHED, {name: given[name] for name in ("periods", "customer_id")})
+    with house.joined_as_written():
         _build(house, "billing", BILLING, given)
+    house.execute("drop table billing.unfinished")
+
+
+def forget_unfinished(house: Warehouse) -> None:
+    """Takes out the rows of periods whose billing a dead run left half done."""
+    if not house.has("billing.unfinished"):
+        return
+    kept = [made for name in BILLING if (made := query.load("billing", name)).is_by_period]
+    for table in (made.table for made in kept if house.has(made.table)):
+        house.execute(
+            f"delete from {table} as t using billing.unfinished as u where t.period = u.period "
+            "and coalesce(u.customer_id, t.customer_id) = t.customer_id"
+        )
+    house.execute("drop table billing.unfinished")
 
 
 def _build(house: Warehouse, stage: str, names: Sequence[str], given: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rule_house import NOW, RuleHouse
 
-from sql import query
+from sql import query, stages
 
 LABEL = {"period": "2026-03", "currency": "EUR", "is_ended": True}
 
@@ -23,6 +23,20 @@ def test_a_period_asked_for_again_replaces_its_own_rows_only(house: RuleHouse) -
     build(house, "billing.periods", periods=["2026-03"], customer_id="a")
     rows = house.warehouse.rows("select customer_id, days_in_period from billing.periods")
     assert sorted(rows) == [("a", 30), ("b", 31)]
+
+
+@pytest.mark.parametrize(("customer_id", "kept"), [("a", ["b", "c"]), (None, ["c"])])
+def test_a_period_left_half_billed_by_a_dead_run_is_forgotten(
+    house: RuleHouse, customer_id: str | None, kept: list[str]
+) -> None:
+    labels = [{"customer_id": c} for c in "ab"] + [{"customer_id": "c", "period": "2026-02"}]
+    house.give("billing.periods", [{**LABEL, **label} for label in labels])
+    begun = {"periods": ["2026-03"], "customer_id": customer_id}
+    house.warehouse.execute(stages.UNFINISHED, begun)
+    stages.forget_unfinished(house.warehouse)
+    rows = house.warehouse.rows("select customer_id from billing.periods order by all")
+    assert [customer for (customer,) in rows] == kept
+    assert not house.warehouse.has("billing.unfinished")
 
 
 def test_attributes_are_added_once(house: RuleHouse) -> None:
