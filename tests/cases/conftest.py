@@ -1,6 +1,8 @@
-"""Makes the modules of the published cases importable by name: they are no package."""
+"""Makes the modules of the published cases importable by name, with the desk that they are played
+at: they are no package."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+TESTS = Path(__file__).parents[1]
+sys.path[:0] = [str(TESTS / room) for room in ("cases", "command", "oracle")]

@@ -86,8 +86,8 @@ def write_estate(folder: Path, cases: Sequence[Example]) -> None:
     write(
         folder,
         "directories",
-        "directory_id customer_id kind",
-        [(case.id, case.id, "recorded") for case in cases],
+        "directory_id customer_id kind observed_from observed_to",
+        [(case.id, case.id, "recorded", case.start, case.end) for case in cases],
     )
     write(
         folder,

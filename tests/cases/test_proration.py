@@ -1,31 +1,28 @@
 """41 published cases of other billing systems come out as published.
 
-A month with a price is played through the whole pipeline, from looks to a draft. The others
+A month with a price is played through the command, from an import to a draft. The others
 (quarters, years, weeks, days without a price) go straight to the expressions that count days,
 prorate and round.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import duckdb
 import pytest
+from desk import Desk
 from proration_cases import Example, Holding, every, ours
-from proration_estates import Played, as_used, played, write_case, write_cases
+from proration_estates import as_used, played, write_case, write_cases
 
-from assets import arrivals
-from assets.premises import Premises
 from pipelines import resources
 from pipelines.estate.read import read
-from pipelines.readers import batch
-from sql import stages, warehouse
-from sql.decisions import Decisions
+from sql import warehouse
 from sql.warehouse import Warehouse
 
 PLAYED = [example for example in ours() if example.is_priced_month]
@@ -42,21 +39,17 @@ def test_each_case_of_ours_is_exercised_in_one_way() -> None:
 
 @pytest.fixture(scope="module")
 def drafts(tmp_path_factory: pytest.TempPathFactory) -> Drafts:
-    """Currency and net of each customer's draft, all months billed in one estate."""
+    """Currency and net of each customer's draft: one import of all looks, then month by month."""
     written = write_cases(tmp_path_factory.mktemp("months"), PLAYED)
-    estate = read(written[0].estate, resources.formats())
-    data = estate.settings.output.data
-    moment = datetime.combine(max(one.today for one in written), time(12), UTC)
-    # Rows are few: one thread is faster than handing them around.
-    with duckdb.connect(config={"threads": 1}) as connection:
-        warehouse.prepare(connection)
-        house = Warehouse(connection, data)
-        truths = resources._truths(estate, Decisions(data / "decisions"), moment)
-        bill(Premises(house, truths, resources._paper(estate), batch.read, data), written)
-        rows = house.rows(
-            "select customer_id, period, currency, net_minor, minor_digits from billing.drafts"
-        )
-    return {row[:2]: (row[2], Decimal(row[3]).scaleb(-row[4])) for row in rows}
+    desk = Desk(written[0].estate, max(one.today for one in written))
+    desk.done("import", written[0].batch)
+    billed = [desk.done("bill", period) for period in sorted({one.period for one in written})]
+    return {
+        (one["customer_id"], found["period"]): (one["currency"], Decimal(one["net"]))
+        for found in billed
+        for one in found["customers"]
+        if one["status"] == "drafted"
+    }
 
 
 @pytest.mark.parametrize("example", PLAYED, ids=str)
@@ -70,17 +63,6 @@ def test_a_case_stands_alone_in_an_estate_of_its_own(tmp_path: Path) -> None:
     estate = read(alone.estate, resources.formats())
     assert [row[1] for row in estate.tables["customers"].rows] == [alone.customer_id]
     assert (alone.period, alone.today, str(alone.amount)) == ("2024-06", date(2024, 7, 1), "90.00")
-
-
-def bill(premises: Premises, written: Sequence[Played]) -> None:
-    """Every stage in order, as the command runs them."""
-    house, truths = premises.house, premises.truths
-    stages.reference(house, truths)
-    stages.landing(house, truths)
-    arrivals.bring(premises, [str(written[0].batch)])
-    stages.history(house, truths)
-    periods = sorted({one.period for one in written})
-    stages.billing(house, truths, periods=periods, customer_id=None)
 
 
 @pytest.fixture(scope="module")
