@@ -18,41 +18,50 @@ Row = Mapping[str, Any]
 
 def write_drafts(premises: Premises) -> list[Path]:
     """Files of every draft of the periods asked for; drafts that are no more lose theirs."""
+    return _write(premises, premises.paper.folder, "draft")
+
+
+def write_previews(premises: Premises) -> list[Path]:
+    """The same as previews, in a folder of their own."""
+    return _write(premises, premises.paper.previews, "preview")
+
+
+def _write(premises: Premises, root: Path, status: str) -> list[Path]:
     house, paper = premises.house, premises.paper
     written: dict[Path, set[str]] = {}
     paths: list[Path] = []
-    for document in drafts(house, paper):
-        folder = _folder(paper, document.period, document.customer_id)
+    for document in drafts(house, paper, status):
+        folder = _folder(root, document.period, document.customer_id)
         names = written.setdefault(folder, set())
         for suffix, write in paper.formats.items():
-            name = f"draft-{document.document_id}.{suffix}"
+            name = f"{status}-{document.document_id}.{suffix}"
             paths.append(outbox.write(folder, name, write(document)))
             names.add(name)
-    for folder in _asked_folders(house, paper):
-        outbox.remove_stale(folder, written.get(folder, set()))
+    for folder in _asked_folders(house, root):
+        outbox.remove_stale(folder, written.get(folder, set()), f"{status}-")
     return paths
 
 
-def _folder(paper: Paper, period: str, customer_id: str) -> Path:
-    return paper.folder / outbox.safe_name(period) / outbox.safe_name(customer_id)
+def _folder(root: Path, period: str, customer_id: str) -> Path:
+    return root / outbox.safe_name(period) / outbox.safe_name(customer_id)
 
 
-def _asked_folders(house: Warehouse, paper: Paper) -> list[Path]:
+def _asked_folders(house: Warehouse, root: Path) -> list[Path]:
     asked = house.rows("select distinct period, customer_id from billing.asked")
     return [
         folder
         for period, customer_id in asked
-        if (folder := _folder(paper, period, customer_id)).is_dir()
+        if (folder := _folder(root, period, customer_id)).is_dir()
     ]
 
 
-def drafts(house: Warehouse, paper: Paper) -> Iterator[Document]:
+def drafts(house: Warehouse, paper: Paper, status: str) -> Iterator[Document]:
     """Each draft of the periods asked for, with all its lines."""
     taxes = _by_document(house, "billing/documents/taxes.sql")
     lines = _by_document(house, "billing/documents/lines.sql")
     for row in house.names(query.text("billing/documents/headers.sql")):
         document_id = row["document_id"]
-        yield _document(paper, row, lines[document_id], taxes[document_id])
+        yield _document(paper, {**row, "status": status}, lines[document_id], taxes[document_id])
 
 
 def _by_document(house: Warehouse, path: str) -> dict[str, list[Row]]:
@@ -67,7 +76,7 @@ def _document(paper: Paper, row: Row, lines: list[Row], taxes: list[Row]) -> Doc
         document_id=row["document_id"],
         number=None,
         kind=row["kind"],
-        status="draft",
+        status=row["status"],
         customer_id=row["customer_id"],
         seller=paper.seller,
         buyer=_buyer(row),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets import billing, finance, history, landing, reference, snapshot
+from assets import billing, finance, history, landing, previews, reference, snapshot
 from assets.partitions import Calendar
 
 KNOWN = (
@@ -16,7 +16,8 @@ KNOWN = (
     | finance.TABLES
 )
 LOOKING = dg.AssetSelection.groups("reference", "landing", "snapshot", "history", "finance")
-BILLING = dg.AssetSelection.groups("reference", "history", "billing", "finance")
+BILLING = dg.AssetSelection.groups("reference", "history", "billing", "finance") - previews.SELECTED
+PREVIEWING = previews.SELECTED
 PUBLISHING = dg.AssetSelection.groups("reference", "history", "finance")
 
 
@@ -27,5 +28,6 @@ def build(calendar: Calendar) -> list[dg.AssetsDefinition]:
         snapshot.build(KNOWN, calendar),
         history.build(KNOWN),
         billing.build(KNOWN, calendar),
+        previews.build(calendar),
         finance.build(KNOWN),
     ]

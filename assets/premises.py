@@ -13,6 +13,8 @@ from sql.intake import File
 from sql.stages import Truths
 from sql.warehouse import Warehouse
 
+PREVIEWED = "preview.json"  # beside a preview's files: what came of each customer
+
 
 class Batch(Protocol):
     """A recorded batch as a reader found it: the files of its tables."""
@@ -37,6 +39,7 @@ class Paper:
     """How documents are printed, and where their files go."""
 
     folder: Path
+    previews: Path
     formats: Mapping[str, Callable[[Document], bytes]]
     seller: Party
     payment_days: int

@@ -10,7 +10,9 @@ from assets import graph
 
 DAILY = "daily_snapshot"
 MONTHLY = "monthly_billing"
+PREVIEW = "preview_billing"
 PUBLISH = "publish_finance"
+BILLED, PREVIEWED = "billing", "billing__previews"  # the steps that take what is asked for
 
 
 def build(
@@ -34,7 +36,14 @@ def build(
         description="the estate as it is now, and finance.duckdb anew",
         executor_def=dg.in_process_executor,
     )
-    return [daily, monthly, publish], [_every_night(time_zone), _first_of_the_month(time_zone)]
+    preview = dg.define_asset_job(
+        PREVIEW,
+        selection=graph.PREVIEWING,
+        description="a period still open, billed as if everybody kept what they have; only files",
+        executor_def=dg.in_process_executor,
+    )
+    jobs = [daily, monthly, preview, publish]
+    return jobs, [_every_night(time_zone), _first_of_the_month(time_zone)]
 
 
 def _every_night(time_zone: str) -> dg.ScheduleDefinition:

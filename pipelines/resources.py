@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assets.premises import Paper, Premises
+from assets.premises import PREVIEWED, Paper, Premises
 from pipelines.estate.model import Estate, Table
 from pipelines.readers import batch
 from reports.document import Party
@@ -37,6 +39,18 @@ def formats() -> frozenset[str]:
 
 def published(estate: Estate) -> Path:
     return estate.settings.output.data / "finance.duckdb"
+
+
+def previews(estate: Estate) -> Path:
+    return estate.settings.output.data / "preview"
+
+
+def preview(estate: Estate, period: str) -> dict[str, Any]:
+    """Customers and blockers of the period's last preview, amounts as Decimal."""
+    found: dict[str, Any] = json.loads((previews(estate) / period / PREVIEWED).read_bytes())
+    for row in found["customers"]:
+        row |= {name: row[name] and Decimal(row[name]) for name in ("net", "gross")}
+    return found
 
 
 Wrong = publish.Wrong
@@ -119,6 +133,7 @@ def _paper(estate: Estate) -> Paper:
     seller, output = estate.settings.seller, estate.settings.output
     return Paper(
         folder=output.data / "documents",
+        previews=previews(estate),
         formats={name: FORMATS[name] for name in output.formats},
         seller=Party(
             name=seller.name,

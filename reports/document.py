@@ -13,7 +13,7 @@ from decimal import Decimal
 from reports.decimals import significant
 
 DOCUMENT_KINDS = ("invoice", "credit_note")
-STATUSES = ("draft", "approved", "issued")
+STATUSES = ("preview", "draft", "approved", "issued")
 LINE_KINDS = ("person", "minimum", "unassigned", "flat", "counted", "adjustment")
 LOGO_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
 NO_MONEY = Decimal(0)

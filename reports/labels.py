@@ -7,6 +7,7 @@ from reports.text import displayable
 LABELS = {
     "invoice": "Invoice",
     "credit_note": "Credit note",
+    "preview": "PREVIEW",
     "draft": "Draft",
     "approved": "Approved draft",
     "logo": "Logo",
@@ -76,6 +77,8 @@ LABELS = {
     "pay_soon_iban": "Please pay {gross} within {days} to {payee}, IBAN {iban}, quoting {number}.",
     "pay_soon": "Please pay {gross} within {days} to {payee}, quoting {number}.",
     "pay_draft": "This is a draft: please do not pay it. Payable {days} after issue.",
+    "pay_preview": "This is a preview of a period that is still open, as if everybody kept to its "
+    "end what they have now: please do not pay it.",
     "pay_nothing": "There is nothing to pay.",
     "pay_credit": "{gross} is credited to you. There is nothing to pay.",
     "pay_credit_draft": "This is a draft: {gross} is to be credited to you.",

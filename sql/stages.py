@@ -97,14 +97,25 @@ def history(house: Warehouse, truths: Truths) -> None:
 
 
 def billing(
-    house: Warehouse, truths: Truths, *, periods: Sequence[str], customer_id: str | None
+    house: Warehouse,
+    truths: Truths,
+    *,
+    periods: Sequence[str],
+    customer_id: str | None,
+    is_preview: bool = False,
 ) -> None:
-    """Days, charges, blockers and drafts of the periods (YYYY-MM), of one customer or of all.
+    """Days, charges, blockers and drafts of the periods (YYYY-MM), of one customer or of all; a
+    preview counts a period as over, and spans that are open now as held to its end.
 
     Not one transaction: what a transaction wrote only one thread can read. A run that dies on the
     way leaves its periods unbilled, never half billed.
     """
-    given = {"periods": list(periods), "customer_id": customer_id, "now": truths.now}
+    given = {
+        "periods": list(periods),
+        "customer_id": customer_id,
+        "now": truths.now,
+        "is_preview": is_preview,
+    }
     forget_unfinished(house)
     house.execute(UNFINISHED, {name: given[name] for name in ("periods", "customer_id")})
     with house.joined_as_written():

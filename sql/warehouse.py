@@ -39,6 +39,15 @@ class Warehouse:
         self.connection.commit()
 
     @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Nothing inside is written, however it ends."""
+        self.connection.begin()
+        try:
+            yield
+        finally:
+            self.connection.rollback()
+
+    @contextmanager
     def joined_as_written(self) -> Iterator[None]:
         """Joins probe what is written first with what is written next, in that order. For tables
         that this transaction wrote there are no statistics, and the optimizer's order is a guess.

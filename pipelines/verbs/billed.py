@@ -10,7 +10,13 @@ import click
 from pipelines.verbs import terminal
 
 Row = Mapping[str, Any]
-STYLES = {"drafted": "green", "blocked": "red", "open": "yellow", "nothing due": "dim"}
+STYLES = {
+    "drafted": "green",
+    "previewed": "cyan",
+    "blocked": "red",
+    "open": "yellow",
+    "nothing due": "dim",
+}
 
 
 def show(found: Mapping[str, Any]) -> None:

@@ -24,23 +24,28 @@ if TYPE_CHECKING:
     shell_complete=completing.customers,
     help="this customer alone",
 )
+@click.option(
+    "--preview", "is_preview", is_flag=True, help="of an open period, as if all kept what they have"
+)
 @click.pass_obj
-def bill(call: Call, period: str, customer_id: str | None) -> None:
+def bill(call: Call, period: str, customer_id: str | None, is_preview: bool) -> None:
     """Drafts of the period YYYY-MM: charges, checks, documents and their files."""
     from pipelines import jobs
 
     estate = call.estate()
     month = _month(period)
     _known_customer(estate, customer_id)
+    job, step = (jobs.PREVIEW, jobs.PREVIEWED) if is_preview else (jobs.MONTHLY, jobs.BILLED)
     outcome = run(
         call,
         estate,
-        jobs.MONTHLY,
+        job,
         partitions=(period, period),
         days=(month, month),
-        ops={"billing": {"customer_id": customer_id}},
+        ops={step: {"customer_id": customer_id}},
     )
-    found = _billed(estate, period, customer_id, outcome)
+    told = _previewed if is_preview else _billed
+    found = told(estate, period, customer_id, outcome)
     call.done(found, lambda: billed.show(found))
     if reasons := billed.reasons(found):
         call.fail(reasons, billed.hints(found, _missing(estate, found), call.command))
@@ -102,6 +107,21 @@ def _billed(
         "customers": [dict(zip(names, row, strict=True)) for row in periods],
         "blockers": [dict(zip(blocked, row, strict=True)) for row in blockers],
         "documents": str(estate.settings.output.data / "documents" / period),
+    }
+
+
+def _previewed(
+    estate: Estate, period: str, _customer: str | None, outcome: Outcome
+) -> dict[str, Any]:
+    """The same of a preview, which no table holds: the run wrote it beside its files."""
+    from pipelines import resources
+
+    folder = resources.previews(estate) / period
+    return {
+        "run_id": outcome.run_id,
+        "period": period,
+        **resources.preview(estate, period),
+        "documents": str(folder),
     }
 
 

@@ -131,18 +131,18 @@ VERBS: Mapping[str, Described] = {
     "bill": Described(
         "Bill",
         "drafts a month for each customer, with its files",
-        ("prorata bill 2026-03", "prorata bill 2026-03 --customer ostsee"),
-        "A row for each customer with its status (drafted, blocked, open, nothing due), warnings, "
-        "where the files are, and for each customer that is blocked why.",
+        ("prorata bill 2026-03", "prorata bill 2026-04 --preview"),
+        "A row for each customer with its status (drafted, previewed, blocked, open, nothing due), "
+        "warnings, where the files are, and for each customer that is blocked why.",
         "A customer is blocked, or the period is over for nobody; the others are drafted.",
         {
             **RUN,
             "period": "as asked for",
             "customers[].customer_id": "who pays",
-            "customers[].status": "drafted, blocked, open or nothing_due",
+            "customers[].status": "drafted, previewed, blocked, open or nothing_due",
             "customers[].period_start": "first day",
             "customers[].period_end": "first day after",
-            "customers[].document_id": "its draft; null without one, as all that follows",
+            "customers[].document_id": "its draft or preview; null without, as what follows",
             "customers[].kind": "invoice or credit_note",
             "customers[].currency": "ISO 4217, also without a draft",
             "customers[].net": "text of a decimal number",

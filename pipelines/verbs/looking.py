@@ -12,6 +12,7 @@ import click
 
 from pipelines.verbs import exports
 from pipelines.verbs.call import Call, ask, fail, run, today
+from pipelines.verbs.terminal import counted
 
 if TYPE_CHECKING:
     from pipelines.estate.model import Estate
@@ -93,15 +94,15 @@ def _look(
         "select directory_id, strftime(observed_at, '%Y-%m-%dT%H:%M:%SZ'), reason "
         "from observations where status = 'held' order by all",
     )
-    counted = ask(
+    landed = ask(
         estate,
         "select count(*), count(distinct directory_id), count(distinct batch) from observations",
     )[0]
     found = {
         "run_id": outcome.run_id,
-        "looks": counted[0],
-        "directories": counted[1],
-        "batches": counted[2],
+        "looks": landed[0],
+        "directories": landed[1],
+        "batches": landed[2],
         "held": [
             dict(zip(("directory_id", "observed_at", "reason"), h, strict=True)) for h in held
         ],
@@ -114,10 +115,10 @@ def _look(
 def _show_look(found: dict[str, Any]) -> None:
     for line in found["said"]:
         click.echo(line)
-    click.echo(
-        f"{found['looks']} looks at {found['directories']} directories, "
-        f"from {found['batches']} batches"
-    )
+    looks = counted(found["looks"], "look")
+    directories = counted(found["directories"], "directory", "directories")
+    batches = counted(found["batches"], "batch", "batches")
+    click.echo(f"{looks} at {directories}, from {batches}")
     for held in found["held"]:
         click.echo(
             f"held: {held['directory_id']} {held['observed_at']}: {held['reason']}", err=True

@@ -2,7 +2,7 @@
 
 A line end within a text is \\n and a tab is a blank; any other control character is U+FFFD, so
 that a reader sees that something stood there. A text that a spreadsheet would run begins with an
-apostrophe instead. Numbers and dates are never touched.
+apostrophe instead. Numbers and dates are never touched. Each note of a preview begins with PREVIEW.
 """
 
 import csv
@@ -58,11 +58,17 @@ def write(document: Document) -> bytes:
 
 
 def _row(document: Document, line: Line) -> list[str]:
-    cells = [document.document_id, *(getattr(line, column) for column in COLUMNS[1:])]
+    cells = [document.document_id, *(getattr(line, column) for column in COLUMNS[1:-1])]
+    cells.append(_note(document, line))
     return [
         _number(column, cell, document.minor_digits) if isinstance(cell, Decimal) else _cell(cell)
         for column, cell in zip(COLUMNS, cells, strict=True)
     ]
+
+
+def _note(document: Document, line: Line) -> str:
+    """A preview says so in each row: rows are copied away from the name of their file."""
+    return f"PREVIEW {line.note}".rstrip() if document.status == "preview" else line.note
 
 
 def _number(column: str, value: Decimal, minor_digits: int) -> str:

@@ -90,7 +90,7 @@ def _style(document: Document) -> str:
     sheet = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     accent = document.accent if _HEX.match(document.accent or "") else ACCENT
     ink = accent if _contrast(accent or ACCENT) >= LEAST_CONTRAST else ACCENT
-    footer = f"{document.number or LABELS['draft']} · {document.seller.name}"
+    footer = f"{document.number or LABELS[document.status]} · {document.seller.name}"
     before, _, rest = LABELS["page_of"].partition("{page}")
     between, _, after = rest.partition("{pages}")
     pages = f"{_css(before)} counter(page) {_css(between)} counter(pages) {_css(after)}"
@@ -146,6 +146,8 @@ def _payment(document: Document, writing: Writing) -> Markup:
     gross = writing.money(document.gross)
     days = counted("day", document.payment_days, writing.count(document.payment_days))
     is_issued = document.status == "issued"
+    if document.status == "preview":
+        return say("pay_preview")
     if document.kind == "credit_note":
         return say("pay_credit" if is_issued else "pay_credit_draft", gross=gross)
     if document.gross <= 0:

@@ -36,7 +36,7 @@ plain as (
         (1::bigint << k.days_in_period::integer) - 1 as mask,
     from persons as p
     inner join billing.asked as k on coalesce(p.payer_customer_id, p.customer_id) = k.customer_id
-    where not p.is_ruled and k.is_ended
+    where not p.is_ruled and k.is_due
 ),
 named as (
     select
@@ -49,7 +49,7 @@ named as (
     from billing.matches as m
     inner join persons as p on m.directory_id = p.directory_id and m.user_id = p.user_id
     inner join billing.asked as k on m.payer_customer_id = k.customer_id
-    where m.rule = 'payer' and p.is_ruled and k.is_ended
+    where m.rule = 'payer' and p.is_ruled and k.is_due
     group by k.period, k.customer_id, m.directory_id, m.user_id, p.person_id
 ),
 left_over as (
@@ -65,7 +65,7 @@ left_over as (
     inner join billing.asked as k on p.customer_id = k.customer_id
     inner join billing.matches as m
         on p.directory_id = m.directory_id and p.user_id = m.user_id and m.rule = 'payer'
-    where p.is_ruled and k.is_ended
+    where p.is_ruled and k.is_due
     group by k.period, k.customer_id, p.directory_id, p.user_id, p.person_id, k.days_in_period
 ),
 paid as (

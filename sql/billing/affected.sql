@@ -8,7 +8,7 @@ with own as (
         true as is_seen,
     from billing.asked as a
     inner join reference.directory_terms as d on a.customer_id = d.customer_id
-    where a.is_ended
+    where a.is_due
 ),
 elsewhere as (
     select
@@ -68,7 +68,7 @@ declared as (
     from reference.people as p
     inner join payers as y on p.person_id = y.person_id
     inner join billing.asked as a on y.customer_id = a.customer_id
-    where a.is_ended
+    where a.is_due
     union
     select
         a.period,
@@ -78,7 +78,7 @@ declared as (
     from reference.account_rules as r
     inner join billing.asked as a on r.payer_customer_id = a.customer_id
     where
-        a.is_ended
+        a.is_due
         and day_mask(r.valid_from, r.valid_to, a.period_start, a.days_in_period) <> 0
 ),
 every as (

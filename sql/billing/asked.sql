@@ -40,7 +40,7 @@ select
     d.period_end,
     d.period_end - d.period_start as days_in_period,
     d.today,
-    d.period_end <= d.today as is_ended,
+    d.period_end <= d.today or $is_preview as is_due,
     day_mask(
         d.billing_from, d.billing_to, d.period_start, d.period_end - d.period_start
     ) as window_mask,

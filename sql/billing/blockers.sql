@@ -161,7 +161,7 @@ needed as (
             a.period = p.period
             and a.customer_id = p.customer_id
             and q.product_code = p.product_code
-    where q.quantity > 0 and a.is_ended
+    where q.quantity > 0 and a.is_due
     group by a.period, a.customer_id, q.product_code
 ),
 unpriced as (
@@ -238,7 +238,7 @@ payer_conflict as (
     from disputed as d
     inner join billing.asked as a on d.customer_id = a.customer_id
     where
-        a.is_ended
+        a.is_due
         and day_mask(d.from_day, d.to_day, a.period_start, a.days_in_period) <> 0
 ),
 outside_window as (
@@ -253,7 +253,7 @@ outside_window as (
     from reference.adjustments as j
     inner join billing.asked as a on j.customer_id = a.customer_id
     where
-        a.is_ended
+        a.is_due
         and j.day >= a.period_start
         and j.day < a.period_end
         and day_mask(j.day, j.day + 1, a.period_start, a.days_in_period) & a.window_mask = 0

@@ -165,7 +165,7 @@ adjusted as (
     from reference.adjustments as j
     inner join billing.asked as a on j.customer_id = a.customer_id
     where
-        a.is_ended
+        a.is_due
         and j.amount <> 0
         and day_mask(j.day, j.day + 1, a.period_start, a.days_in_period) & a.window_mask <> 0
 ),

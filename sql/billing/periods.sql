@@ -5,7 +5,7 @@ select
     a.period_start,
     a.period_end,
     a.days_in_period,
-    a.is_ended,
+    a.is_due,
     a.currency,
     a.minor_digits,
 from billing.asked as a

@@ -11,7 +11,7 @@ with candidates as (
     from billing.asked as p
     inner join reference.rates as r on p.customer_id = coalesce(r.customer_id, p.customer_id)
     where
-        p.is_ended
+        p.is_due
         and r.valid_from < p.period_end
         and coalesce(r.valid_to > p.period_start, true)
 ),

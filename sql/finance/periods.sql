@@ -5,7 +5,7 @@ select
     p.period_end,
     p.days_in_period::integer as days_in_period,
     case
-        when not p.is_ended then 'open'
+        when not p.is_due then 'open'
         when b.customer_id is not null then 'blocked'
         when d.customer_id is not null then 'drafted'
         else 'nothing_due'

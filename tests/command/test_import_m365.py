@@ -158,7 +158,7 @@ def test_what_a_person_reads(desk: Desk, tmp_path: Path) -> None:
     path = altered(tmp_path, "Proxy addresses", "Proxies")
     result = desk.call("import", path, *options(), is_json=False)
     assert result.stdout.splitlines() == [
-        "1 looks at 1 directories, from 1 batches",
+        "1 look at 1 directory, from 1 batch",
         "5 users with 4 assignments, 1 deleted left out",
         "left blank, for the export has no such column: Proxy addresses",
         "not in skus.csv: paste these rows, each with its product (blank is not billed)",

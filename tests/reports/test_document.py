@@ -24,7 +24,7 @@ def test_samples_are_documents(sample):
         ({"net": D("NaN")}, "net is NaN, not an amount"),
         ({"taxes": ()}, "no tax for S 19.00, which lines have"),
         ({"kind": "receipt"}, "unknown kind 'receipt' (use invoice, credit_note)"),
-        ({"status": "sent"}, "unknown status 'sent' (use draft, approved, issued)"),
+        ({"status": "sent"}, "unknown status 'sent' (use preview, draft, approved, issued)"),
         ({"number": None}, "issued, but without number or issued_at"),
         ({"issued_at": datetime(2026, 4, 1)}, "issued_at 2026-04-01 00:00:00 has no time zone"),
         ({"logo": b"x", "logo_type": "text/html"}, "unknown logo_type 'text/html'"),

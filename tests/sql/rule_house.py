@@ -28,6 +28,7 @@ NOW = datetime(2026, 6, 1, 10, tzinfo=UTC)
 USUAL: Mapping[str, Any] = {
     "periods": ["2026-03"],
     "customer_id": None,
+    "is_preview": False,
     "now": NOW,
     "from_day": date(2000, 1, 1),
     "batch": "000002-b",

@@ -21,6 +21,7 @@ CASES = cases()
 STAGES = ("macros", "reference", "landing", "snapshot", "history", "billing")
 # Files with nothing to state in a case of their own.
 NOTHING_TO_STATE = {
+    "billing/documents/blockers": "the blockers of what was asked for, as they stand",
     "billing/documents/headers": "columns of a draft and of its customer, as they stand",
     "billing/documents/lines": "columns of the lines of a draft, as they stand",
     "billing/documents/taxes": "columns of the taxes of a draft, as they stand",

@@ -9,7 +9,7 @@ from rule_house import NOW, RuleHouse
 
 from sql import query, stages
 
-LABEL = {"period": "2026-03", "currency": "EUR", "is_ended": True}
+LABEL = {"period": "2026-03", "currency": "EUR", "is_due": True}
 
 
 def build(house: RuleHouse, table: str, **parameters: Any) -> None:
