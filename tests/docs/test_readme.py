@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -133,6 +134,20 @@ def test_check_of_the_newcomers_estate_prints_what_readme_prints(newcomer: Path)
     printed = dict(sessions("session"))
     found = call(newcomer / "estate", "check", "--offline")
     assert found.output == printed["prorata check --offline"]
+
+
+def test_five_commands_lead_from_nothing_to_a_preview(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(README_PATH.parent / "examples", "examples")
+    (setup, _), *typed = sessions("start")
+    assert setup == "make setup"
+    for command, printed in typed:
+        given = ["--today", "2026-11-24T09:30:00Z", *shlex.split(command)[1:]]
+        found = CliRunner().invoke(main, given, catch_exceptions=False)
+        assert found.output.replace(str(tmp_path), "/home/you") == printed
+    assert list(Path("estate/data/preview/2026-11/ostsee").glob("*.html"))
 
 
 def test_check_of_the_demo_finds_no_fault(tmp_path: Path) -> None:
