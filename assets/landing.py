@@ -13,7 +13,7 @@ from assets.premises import Premises, Refusal
 from sql import rulings, stages
 
 NAMES = ("observations", "statuses")
-DECIDED = ("judgements", "covers")
+DECIDED = ("judgements", "covers", "attempts")
 TABLES = frozenset(f"landing.{name}" for name in (*NAMES, *DECIDED))
 
 
@@ -63,6 +63,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
         for name, sentence in (
             ("judgements", "what the guard or a person decided about a look"),
             ("covers", "what a person decided about days that nobody observed"),
+            ("attempts", "which live directory could not be looked into, and why"),
         )
     ]
 
