@@ -12,7 +12,9 @@ from assets.directory import Directory, Unobserved
 from assets.lookout import Failure
 from pipelines.observing.targets import Target
 
-GRACE_SECONDS = 5  # what a directory that is past its deadline is given to let go of its lines
+# A directory keeps its deadline by itself, and says what it waited for. One that does not is left a
+# little later, and then has as long again to let go of its lines.
+GRACE_SECONDS = 2
 LATE = "look at what is slow there, or raise deadline_minutes in [observe] of settings.toml"
 OURS = "this is a fault of prorata, not of the directory: report it with this name"
 
@@ -64,7 +66,7 @@ async def _answer(target: Target, ask: Ask[Answer], terms: Terms) -> Answer | Fa
     task = asyncio.create_task(_opened(target, ask))
     # What it raises after we have gone on is not told on stderr, where it could name anybody.
     task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
-    await asyncio.wait({task}, timeout=terms.seconds)
+    await asyncio.wait({task}, timeout=terms.seconds + GRACE_SECONDS)
     if not task.done():
         task.cancel()
         await asyncio.wait({task}, timeout=GRACE_SECONDS)

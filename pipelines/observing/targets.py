@@ -79,7 +79,7 @@ def targets(
                 row["locator"],
                 estate.settings.connections[row["connection"]],
                 environ=environ,
-                seconds=seconds,
+                deadline_seconds=seconds,
             ),
         )
         for row in found

@@ -71,9 +71,9 @@ def set_up(root: Path, monkeypatch: pytest.MonkeyPatch, *names: str) -> tuple[De
         connection: Connection,
         *,
         environ: Mapping[str, str],
-        seconds: float,
+        deadline_seconds: float,
     ) -> Staged:
-        assert (connection.name, locator, seconds > 0) == ("main", "tenant", True)
+        assert (connection.name, locator, deadline_seconds > 0) == ("main", "tenant", True)
         return Staged(directory_id, stage)
 
     monkeypatch.setitem(KINDS, "entra", build)
