@@ -1,11 +1,28 @@
-"""Adapters: one file for each kind of live directory, and the one list of them."""
+"""Directories that can be looked at live: one module per kind, listed by the estate's word."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Protocol
 
 from assets.directory import Directory
+from pipelines.directories.entra import entra
+from pipelines.estate.model import Connection
 
-# Each is called with the directory's id, its locator and its connection, and as keywords with
-# `environ` (where secrets are) and `seconds` (its deadline).
-KINDS: Mapping[str, Callable[..., Directory]] = {}
+
+class Factory(Protocol):
+    """Makes a directory of its id, its locator and how to sign in. Asks the world nothing."""
+
+    def __call__(
+        self,
+        directory_id: str,
+        locator: str,
+        connection: Connection,
+        /,
+        *,
+        environ: Mapping[str, str],
+        deadline_seconds: float,
+    ) -> Directory: ...
+
+
+KINDS: Mapping[str, Factory] = {
+    "entra": entra,
+}
