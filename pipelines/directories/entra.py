@@ -21,7 +21,7 @@ from pipelines.directories.entra_pages import (
 )
 from pipelines.directories.entra_rows import Reading, reading
 from pipelines.directories.entra_tally import check_holders, check_users
-from pipelines.directories.entra_troubles import Stale, Trouble
+from pipelines.directories.entra_troubles import LATER, Stale, Trouble
 from pipelines.estate.model import Connection
 
 FIRST_PAUSE = 1.0
@@ -98,7 +98,9 @@ class Entra:
                 yield line
         except TimeoutError:
             problem = f"no line within {self.deadline_seconds:.0f} s"
-            late = line.overdue(self.deadline_seconds) if line else Trouble("network", problem, "")
+            late = (
+                line.overdue(self.deadline_seconds) if line else Trouble("network", problem, LATER)
+            )
         else:
             return
         raise late from None

@@ -108,9 +108,8 @@ class Line:
         problem = f"not read whole within {deadline_seconds:.0f} s"
         if self.statuses and self.statuses[-1] in (429, 503):
             return Trouble("throttled", f"{problem}: Graph made us wait", SLOWER)
-        return Trouble(
-            "network", f"{problem}: {'Graph' if self.statuses else 'sign-in'} is slow", LATER
-        )
+        place = "Graph" if self.statuses else "the sign-in"
+        return Trouble("network", f"{problem}: {place} is slow", LATER)
 
 
 def _decoded(content: bytes, decode: Callable[[bytes], Read], thing: Thing) -> Read:

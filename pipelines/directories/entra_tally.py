@@ -25,7 +25,7 @@ def check_users(read: int, counted: int) -> None:
 
 
 def check_holders(assignments: Iterable[Row], skus: Mapping[str, Sku]) -> None:
-    """Two holders of a SKU, or one of twenty, may lack. Raises Stale beyond it.
+    """One holder of a SKU, or one of twenty, may lack. Raises Stale beyond it.
 
     More holders than units are no gap: an expired SKU is held on, and units of the whole company
     or of a subscription that ended are counted otherwise, so those are not compared.
@@ -35,7 +35,7 @@ def check_holders(assignments: Iterable[Row], skus: Mapping[str, Sku]) -> None:
         if sku.applies_to != "User" or sku.capability_status not in ("Enabled", "Warning"):
             continue
         lacking = sku.consumed_units - holders[sku_id]
-        if lacking > max(2, sku.consumed_units // 20):
+        if lacking > max(1, sku.consumed_units // 20):
             name = sku.sku_part_number or sku_id
             problem = f"{holders[sku_id]:,} holders of {name}, of {sku.consumed_units:,} units"
             raise Stale("incomplete", f"{problem} in use", ADVICE, readings=2)

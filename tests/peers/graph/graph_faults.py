@@ -71,10 +71,10 @@ def _next(answer: Answer, link: str | None) -> Answer:
 
 
 def _empty(answer: Answer, _: Tenant) -> Answer:
-    """Nobody, and a link to the very page that was asked for."""
+    """Nobody, and a link to what should have stood here."""
     assert answer.page is not None
     answer.page["value"] = []
-    return _next(answer, answer.self_link)
+    return _next(answer, answer.self_link.replace("$skiptoken=", "$skiptoken=again."))
 
 
 def _circle(answer: Answer, _: Tenant) -> Answer:

@@ -1,4 +1,4 @@
-"""What Graph v1.0 has: the fields of the things that are emulated, and what may be asked of them."""
+"""What Graph v1.0 has: fields of the things that are emulated, and what may be asked of them."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ class Emulator:
         tenant = self.tenants.get(name)
         if tenant is not None:
             tenant.asked["token"] += 1
-            if fault := tenant.fault("token", tuple(INSTEAD)):
+            if fault := tenant.fault(["token"], tuple(INSTEAD)):
                 return INSTEAD[fault.kind](fault)
         return answered(self.tokens, tenant, f"{self.authority_url}{path}", body)
 
@@ -114,25 +114,26 @@ class Emulator:
         tenant = self.tenants[token.tenant_id]
         name, key = place(asked)
         tenant.asked[name] += 1
-        if fault := tenant.fault(name, tuple(INSTEAD)):
+        places = [name, "pages"] if "$skiptoken" in asked.options else [name]
+        if fault := tenant.fault(places, tuple(INSTEAD)):
             return INSTEAD[fault.kind](fault)
         wanted = (fields.READS if asked.method == "GET" else fields.WRITES).get(name, ())
         if not set(wanted).intersection(token.roles):
             return error(403, "Authorization_RequestDenied", "Insufficient privileges.")
         if asked.method != "GET":
             return write(tenant, name, key, asked, self.now or datetime.now(UTC))
-        return self._spoilt(tenant, name, read(tenant, name, key, asked))
+        return self._spoilt(tenant, places, read(tenant, name, key, asked))
 
-    def _spoilt(self, tenant: Tenant, name: str, answer: Answer) -> Answer:
-        if fault := tenant.fault(name, tuple(AFTERWARDS)):
+    def _spoilt(self, tenant: Tenant, places: list[str], answer: Answer) -> Answer:
+        if fault := tenant.fault(places, tuple(AFTERWARDS)):
             answer = AFTERWARDS[fault.kind](answer, tenant)
-        if fault := tenant.fault(name, ("miscounted",)):
+        if fault := tenant.fault(places, ("miscounted",)):
             return Answer(200, str(int(fault.value)).encode(), answer.headers)
         for kind, start in (
             ("foreign_link", f"https://127.0.0.1:{self.foreign_port}"),
             ("plain_link", f"http://localhost:{self.port}"),
         ):
-            if answer.page is not None and tenant.fault(name, (kind,)):
+            if answer.page is not None and tenant.fault(places, (kind,)):
                 answer.page["@odata.nextLink"] = f"{start}{VERSION}/users"
                 return answer.again()
         return answer

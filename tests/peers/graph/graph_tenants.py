@@ -29,7 +29,8 @@ class App:
 class Fault:
     """What goes wrong at a place: after `skip` answers that are right, `times` times.
 
-    Places: token, users, count, skus, delta. Kinds stand in graph_faults.py.
+    Places: token, users, pages (of users, past the first), count, skus, delta. Kinds stand in
+    graph_faults.py.
     """
 
     where: str
@@ -66,9 +67,9 @@ class Tenant:
     oldest_delta: int = 0
     asked: Counter[str] = field(default_factory=Counter)
 
-    def fault(self, where: str, kinds: Sequence[str]) -> Fault | None:
+    def fault(self, places: Sequence[str], kinds: Sequence[str]) -> Fault | None:
         for fault in self.faults:
-            if fault.where == where and fault.kind in kinds and fault.strikes():
+            if fault.where in places and fault.kind in kinds and fault.strikes():
                 return fault
         return None
 
