@@ -1,4 +1,4 @@
-"""The sensor: a cheap probe sees a change, one observation starts, and a look that shows it ends it."""
+"""The sensor: a cheap probe sees a change, one observation is asked for, and its look ends it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 from desk import Desk
+from rounds_played import play
 from staged import Stage, everybody, failing, set_up
 
+from assets.lookout import Observed
 from pipelines import changes, definitions, jobs, resources, runs
 from pipelines.estate.read import read
 
@@ -35,19 +37,10 @@ class Clock:
         assert isinstance(answer, dg.RunRequest | dg.SkipReason)
         return answer
 
-    def observe(self, request: dg.RunRequest) -> runs.Outcome:
-        """Runs what the sensor asked for."""
+    def observe(self, request: dg.RunRequest) -> Observed:
+        """Does what the sensor asked for, a minute later."""
         self.now += timedelta(minutes=1)
-        estate = read(self.desk.estate, resources.formats())
-        key = request.partition_key
-        assert key is not None
-        return runs.run(
-            estate,
-            jobs.OBSERVING,
-            now=self.now,
-            partitions=(key, key),
-            ops={name: given["config"] for name, given in request.run_config["ops"].items()},
-        )
+        return play(self.desk, *asked(request), now=self.now)[0]
 
 
 @pytest.fixture
@@ -78,7 +71,7 @@ def test_only_what_changed_is_looked_into_and_once(staged: tuple[Clock, Stage]) 
     assert asked(first) == ["d1", "d2"]
     assert isinstance(first, dg.RunRequest)
     assert first.partition_key == "2026-04-02"
-    assert clock.observe(first).is_success
+    clock.observe(first)
     quiet = clock.tick()
     assert isinstance(quiet, dg.SkipReason)
     assert quiet.skip_message == "nothing changed at 2 directories"
@@ -86,7 +79,7 @@ def test_only_what_changed_is_looked_into_and_once(staged: tuple[Clock, Stage]) 
     again = clock.tick()
     assert asked(again) == ["d1"]
     assert isinstance(again, dg.RunRequest)
-    assert [look.looked for look in clock.observe(again).rounds] == [("d1",)]
+    assert clock.observe(again).looked == ("d1",)
     assert isinstance(clock.tick(), dg.SkipReason)
     assert stage.tokens[:2] == [("d1", None), ("d2", None)]
     assert stage.tokens[2:4] == [("d1", "token 3"), ("d2", "token 3")]
@@ -123,7 +116,7 @@ def test_a_change_stays_due_until_a_look_shows_it(staged: tuple[Clock, Stage]) -
         request = clock.tick()
         assert asked(request) == ["d1"]
         assert isinstance(request, dg.RunRequest)
-        assert [f.cause for f in clock.observe(request).rounds[0].failures] == [cause]
+        assert [f.cause for f in clock.observe(request).failures] == [cause]
     assert isinstance(clock.tick(), dg.SkipReason)
     assert asked(clock.tick()) == ["d1"]
 
@@ -160,3 +153,25 @@ def test_tokens_are_kept_for_our_eyes_and_out_of_the_log(staged: tuple[Clock, St
     path = clock.desk.data / "probes.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert changes.read(read(clock.desk.estate, resources.formats()))["d1"].token == "token 0"
+
+
+def test_a_run_as_the_sensor_asks_for_it_looks_into_what_it_names(
+    staged: tuple[Clock, Stage],
+) -> None:
+    """The partition and the config are those that the job takes."""
+    clock, stage = staged
+    stage.changed = {"d1": [True], "d2": [False]}
+    request = clock.tick()
+    assert isinstance(request, dg.RunRequest)
+    key = request.partition_key
+    assert key is not None
+    outcome = runs.run(
+        read(clock.desk.estate, resources.formats()),
+        jobs.OBSERVING,
+        now=clock.now,
+        partitions=(key, key),
+        ops={name: given["config"] for name, given in request.run_config["ops"].items()},
+    )
+    assert outcome.is_success, outcome.problem
+    assert stage.asked == ["d1"]
+    assert clock.desk.rows("select directory_id from observations") == [("d1",)]

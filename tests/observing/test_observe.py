@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from desk import Desk
 from desk_estate import small
+from rounds_played import play
 from staged import (
     Stage,
     Staged,
@@ -25,7 +25,6 @@ from staged import (
 )
 
 from assets.directory import Observation
-from pipelines.cli import main
 from pipelines.observing import rounds
 
 AT = "2026-04-02T10:00:00Z"
@@ -58,7 +57,7 @@ def test_each_live_directory_has_a_look_in_one_batch(live: tuple[Desk, Stage]) -
 def test_only_the_directories_asked_for_are_looked_into(live: tuple[Desk, Stage]) -> None:
     desk, stage = live
     said = desk.done("observe", "--directory", "d3", "--directory", "d1")
-    assert sorted(stage.asked) == sorted(said["observed"]) == ["d1", "d3"]
+    assert sorted(stage.asked) == said["observed"] == ["d1", "d3"]
 
 
 def test_a_failure_is_named_with_its_advice_and_the_others_land(live: tuple[Desk, Stage]) -> None:
@@ -91,10 +90,9 @@ def test_a_day_that_was_observed_keeps_the_attempt_that_failed_on_it(
     live: tuple[Desk, Stage],
 ) -> None:
     desk, stage = live
-    desk.done("observe")
+    play(desk)
     stage.shows["d1"] = failing("throttled")
-    given = ["--estate", str(desk.estate), "--today", "2026-04-02T15:00:00Z", "observe"]
-    assert CliRunner().invoke(main, given, catch_exceptions=False).exit_code == 1
+    play(desk, now=datetime(2026, 4, 2, 15, tzinfo=UTC))
     assert desk.rows(
         "select directory_id, status, users, attempt_cause from coverage where day = '2026-04-02'"
     ) == [
@@ -109,7 +107,7 @@ def test_a_directory_that_could_be_mended_lands_at_the_same_moment(
 ) -> None:
     desk, stage = live
     stage.shows["d1"] = failing("network")
-    desk.refused("observe")
+    play(desk)
     stage.shows["d1"] = everybody("d1", "a")
     said = desk.done("observe")
     assert said["failed"] == []
@@ -143,8 +141,10 @@ def test_a_directory_that_never_ends_is_left_at_its_deadline(
 
     stage.shows["d2"] = hang
     monkeypatch.setattr("pipelines.observing.watch.SECONDS_A_MINUTE", 0.5)
-    reasons = desk.refused("observe")
-    assert reasons == [f"d2: incomplete: was not read whole within 0.5 seconds ({rounds.LATE})"]
+    (failure,) = play(desk)[0].failures
+    assert (failure.directory_id, failure.cause) == ("d2", "incomplete")
+    assert failure.problem == "was not read whole within 0.5 seconds"
+    assert failure.advice == rounds.LATE
     assert [row[0] for row in landed(desk)] == ["d1", "d3"]
 
 
@@ -155,16 +155,16 @@ def test_no_more_are_asked_at_once_than_settings_allow(
     desk, stage = set_up(tmp_path, monkeypatch, *names)
     settings = desk.estate / "settings.toml"
     settings.write_text(settings.read_text().replace("[observe]", "[observe]\nat_once = 7"))
-    assert len(desk.done("observe")["observed"]) == 40
+    assert play(desk)[0].looked == tuple(names)
     assert stage.most == 7
 
 
 def test_an_unchanged_look_repeats_the_last_accepted_one(live: tuple[Desk, Stage]) -> None:
     desk, stage = live
-    desk.done("observe")
+    play(desk)
     stage.shows["d2"] = everybody("d2", "abc")
     later = replace(desk, today=desk.today.replace(day=3))
-    later.done("observe")
+    play(later)
     assert desk.rows(
         "select directory_id, users from observations where day = '2026-04-03' order by all"
     ) == [("d1", 2), ("d2", 3), ("d3", 2)]
@@ -186,7 +186,7 @@ def rows_in(path: Path) -> int:
 def test_a_look_that_lost_too_many_is_held(live: tuple[Desk, Stage]) -> None:
     desk, stage = live
     stage.shows["d1"] = everybody("d1", "abcdefgh")
-    desk.done("observe")
+    play(desk)
     stage.shows["d1"] = everybody("d1", "")
     said = replace(desk, today=desk.today.replace(day=3)).done("observe")
     assert [row["directory_id"] for row in said["held"]] == ["d1"]
@@ -238,10 +238,9 @@ def test_a_hostile_directory_is_refused_by_name_and_the_others_land(
     named = {f"h{n}": hostile for n, hostile in enumerate(HOSTILE.values())}
     list_live(desk, ["d1", *named, "d3"])
     stage.shows |= {name: rows_of(name, users, held) for name, (users, held, _) in named.items()}
-    reasons = desk.refused("observe")
-    for reason, (name, (_, _, problem)) in zip(reasons, named.items(), strict=True):
-        assert reason.startswith(f"{name}: protocol: {problem} (")
-        assert "Anna" not in reason
+    observed, refused = play(desk)
+    assert all("Anna" not in repr(failure) for failure in (*observed.failures, *refused))
+    assert len(observed.failures) + len(refused) == len(HOSTILE)
     assert [row[0] for row in landed(desk)] == ["d1", "d3"]
     assert desk.rows("select directory_id, cause, problem from attempts order by all") == [
         (name, "protocol", problem) for name, (_, _, problem) in named.items()
@@ -259,7 +258,7 @@ def test_what_is_odd_but_whole_is_taken_clean(live: tuple[Desk, Stage]) -> None:
     ]
     many = [assignment(user_id="u2", sku_id=f"sku-{n}") for n in range(10_000)]
     stage.shows["d2"] = rows_of("d2", users, many)
-    desk.done("observe")
+    play(desk)
     assert landed(desk)[1] == ("d2", 2, 10_000, "accepted")
     assert desk.rows(
         "select user_id, display_name from users where directory_id = 'd2' order by all"
@@ -270,7 +269,7 @@ def test_other_content_under_a_moment_that_landed_is_that_directorys_failure(
     live: tuple[Desk, Stage],
 ) -> None:
     desk, stage = live
-    desk.done("observe")
+    play(desk)
     stage.shows["d1"] = everybody("d1", "abc")
     (reason,) = desk.refused("observe")
     assert reason.startswith("d1: protocol: landed before in batch 00000001-")
@@ -302,5 +301,5 @@ def test_a_directory_is_not_asked_outside_its_window(live: tuple[Desk, Stage]) -
     listed = desk.estate / "directories.csv"
     list_live(desk, ["d1", "d2", "d3"], observed_to="2026-04-03")
     listed.write_text(listed.read_text().replace("2026-04-03", "2026-04-02", 1))
-    assert desk.done("observe")["observed"] == ["d2", "d3"]
+    assert play(desk)[0].looked == ("d2", "d3")
     assert sorted(stage.asked) == ["d2", "d3"]
