@@ -47,7 +47,7 @@ class Entra:
             observed_at,
             tuple(found.users.values()),
             found.assignments(),
-            found.subscriptions(),
+            found.subscriptions,
         )
 
     async def check(self) -> None:

@@ -31,8 +31,10 @@ from pipelines.estate.model import Connection
 GRAPH = "https://graph.microsoft.com/v1.0"
 ATTEMPTS = 5
 CONNECT_SECONDS, READ_SECONDS = 30, 100
-# Their lines hold whole addresses, and Graph's page tokens hold principal names.
-TALKATIVE = ("httpx", "httpcore", "azure.core.pipeline.policies.http_logging_policy")
+# They log addresses, and Graph's page tokens hold principal names; azure-identity warns in the
+# server's own words. What matters of it is said once, by Unobserved.
+TALKATIVE = ("azure", "azure.core", "azure.identity", "httpcore", "httpx", "msal")
+SILENT = logging.CRITICAL + 1
 
 Read = TypeVar("Read")
 
@@ -115,9 +117,9 @@ class Line:
 def _decoded(content: bytes, decode: Callable[[bytes], Read], thing: Thing) -> Read:
     try:
         return decode(content)
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
         # msgspec says where and of which type, never what: "Expected `str`, got `int`".
-        said = str(error) if isinstance(error, msgspec.DecodeError) else "no number"
+        said = str(error) if isinstance(error, msgspec.DecodeError) else "out of shape"
         raise Passing("protocol", f"{thing.name} not as Graph v1.0 has it: {said}", LATER) from None
 
 
@@ -139,7 +141,7 @@ async def opened(
         problem = "the packages that read Entra are not installed"
         raise Trouble("sign_in", problem, "pip install 'prorata[live]'") from None
     for name in TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(SILENT)
     async with signed_in(tenant_id, connection, environ) as credential:
         base_url = graph_url(connection.base_url)
         line = Line(None, base_url, ends_at, first_pause)

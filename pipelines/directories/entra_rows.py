@@ -34,6 +34,7 @@ class Reading:
 
     skus: Mapping[str, Sku]
     dates: Dates
+    subscriptions: tuple[Row, ...]
     users: dict[str, Row] = field(default_factory=dict)
     held: dict[str, tuple[Row, ...]] = field(default_factory=dict)
 
@@ -51,9 +52,6 @@ class Reading:
 
     def assignments(self) -> tuple[Row, ...]:
         return tuple(chain.from_iterable(self.held.values()))
-
-    def subscriptions(self) -> tuple[Row, ...]:
-        return tuple(_subscription(sku) for sku in self.skus.values())
 
     def _held(self, user: User) -> tuple[Row, ...]:
         """A row for each SKU held and each way by which it is; without any, the way is blank."""
@@ -89,7 +87,8 @@ def reading(skus: Sequence[Sku]) -> Reading:
         sku.capability_status = text(sku.capability_status, "capabilityStatus") or ""
         if found.setdefault(sku.sku_id, sku) != sku:
             raise Trouble("protocol", "a SKU was listed twice, and differently", CONTACT)
-    return Reading(found, Dates(tuple(found.values())))
+    bought = tuple(_subscription(sku) for sku in found.values())
+    return Reading(found, Dates(tuple(found.values())), bought)
 
 
 def _user(user: User) -> Row:

@@ -46,6 +46,7 @@ INSTEAD: dict[str, Callable[[Fault], Answer]] = {
     "no_json": lambda _: Answer(200, b"<html>sign in to the network</html>", dict(HTML)),
     "empty_body": lambda _: Answer(200, b"", {"content-type": "application/json"}),
     "json_list": lambda _: Answer(200, b"[]", {"content-type": "application/json"}),
+    "deep_json": lambda _: Answer(200, b'{"value": [' + b'{"more":' * 200_000, dict(HTML)),
     "redirect": lambda _: Answer(302, b"", {"location": "https://elsewhere.example/users"}),
 }
 

@@ -181,6 +181,7 @@ def configured(emulator: Emulator, certificate: Signed | None = None) -> uvicorn
         ssl_certfile=path,
         ssl_keyfile=path,
         timeout_keep_alive=120,
+        timeout_graceful_shutdown=1,
     )
     config.load()
     return config

@@ -75,7 +75,7 @@ class Tenant:
 
     def consumed(self) -> Counter[str]:
         return Counter(
-            one["skuId"] for user in self.users.values() for one in user["assignedLicenses"]
+            one["skuId"] for user in self.users.values() for one in user["assignedLicenses"] or ()
         )
 
     def add_sku(
