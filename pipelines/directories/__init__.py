@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from assets.directory import Directory
+from pipelines.directories.active_directory import active_directory
 from pipelines.directories.entra import entra
 from pipelines.estate.model import Connection
 
@@ -25,4 +26,5 @@ class Factory(Protocol):
 
 KINDS: Mapping[str, Factory] = {
     "entra": entra,
+    "active_directory": active_directory,
 }
