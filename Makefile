@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test test-peers check format dev bench clean
+.PHONY: setup demo demo-live test test-peers check format dev bench clean
 
 setup: $(READY)
 
@@ -16,6 +16,9 @@ $(READY): pyproject.toml constraints.txt
 demo: setup
 	rm -rf demo
 	$(BIN)/prorata demo demo
+
+demo-live: setup
+	PYTHONPATH=tests/peers/graph:tests/peers/domain $(BIN)/python tests/peers/live/play.py demo-live
 
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q
@@ -43,4 +46,4 @@ bench: setup
 	$(BIN)/python bench/run.py
 
 clean:
-	rm -rf demo .venv .peers .mypy_cache .ruff_cache .pytest_cache
+	rm -rf demo demo-live .venv .peers .mypy_cache .ruff_cache .pytest_cache

@@ -318,8 +318,7 @@ def test_lineage_is_read_from_the_sql_of_every_table() -> None:
     made = {one.table for one in queries()} | {"history.looks"}
     written = {f"reference.{name}" for name in (*FILES, "settings", "currencies")}
     landed = {
-        f"landing.{name}"
-        for name in ("users", "assignments", "subscriptions", *decisions.TABLES)
+        f"landing.{name}" for name in ("users", "assignments", "subscriptions", *decisions.TABLES)
     }
     for one in queries():
         assert set(one.upstreams()) <= made | written | landed, one.table
