@@ -71,6 +71,8 @@ def _asked(watch: Watch) -> dg.RunRequest | dg.SkipReason:
     estate, at = watch.estate, watch.moment()
     known = read(estate)
     found = targets.owing(estate, at)
+    if not found:
+        return dg.SkipReason("no live directory owes a look")
     ids = [row["directory_id"] for row in found]
     longest_ago = sorted(found, key=lambda row: _asked_at(known.get(row["directory_id"])))
     probes, failures = watch.probe(longest_ago, {name: one.token for name, one in known.items()})

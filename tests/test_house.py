@@ -70,6 +70,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "sql": ("dagster", "assets", "pipelines", "reports", "great_expectations", "click", "jinja2"),
     "reports": ("dagster", "duckdb", "assets", "pipelines", "sql", "great_expectations", "click"),
     "pipelines/directories": ("dagster",),
+    "pipelines/observing": ("dagster", "duckdb"),
     "pipelines/readers": ("dagster", "duckdb"),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -24,7 +24,7 @@ class Target:
     and no other's."""
 
     directory_id: str
-    open: Callable[[], Directory]
+    open: Callable[[], Directory] = field(repr=False)  # what it is opened with holds secrets
 
 
 def rows(estate: Estate, name: str) -> list[Row]:

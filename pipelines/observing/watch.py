@@ -38,7 +38,7 @@ class Watch:
     `refused` the looks that landing did not take."""
 
     estate: Estate
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
     now: datetime | None = None
     settled: Settled = _quietly
     rounds: list[Observed] = field(default_factory=list)
