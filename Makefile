@@ -3,19 +3,22 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test test-peers check format dev bench clean
+.PHONY: setup demo demo-live test test-peers check format dev bench clean
 
 setup: $(READY)
 
 $(READY): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \
 		|| { echo "make: $(PYTHON) cannot make a venv (on Debian: apt install python3-venv)"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,live]'
 	@touch $@
 
 demo: setup
 	rm -rf demo
 	$(BIN)/prorata demo demo
+
+demo-live: setup
+	PYTHONPATH=tests/peers/graph:tests/peers/domain $(BIN)/python tests/peers/live/play.py demo-live
 
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q
@@ -43,4 +46,4 @@ bench: setup
 	$(BIN)/python bench/run.py
 
 clean:
-	rm -rf demo .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf demo demo-live .venv .peers .mypy_cache .ruff_cache .pytest_cache

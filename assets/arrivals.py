@@ -49,12 +49,19 @@ def _keep(premises: Premises, batch: Batch) -> None:
         new, differing = intake.new_looks(house, "incoming")
         if differing:
             raise Refusal(_differing(premises, batch))
-        if not new:
-            return
-        sequence = intake.next_sequence(house)
-        name = f"{sequence:08}-{_mark(premises)}"
-        intake.new_looks(house, name)
-        intake.keep(house, batch=name, sequence=sequence, recorded_at=premises.truths.now)
+        if new:
+            land(premises)
+
+
+def land(premises: Premises) -> None:
+    """Writes what came in and is new into landing, as the next batch; nothing, where none is."""
+    house = premises.house
+    if not intake.new_looks(house, "incoming")[0]:
+        return
+    sequence = intake.next_sequence(house)
+    name = f"{sequence:08}-{_mark(premises)}"
+    intake.new_looks(house, name)
+    intake.keep(house, batch=name, sequence=sequence, recorded_at=premises.truths.now)
 
 
 def _mark(premises: Premises) -> str:

@@ -51,7 +51,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
     def billing(
         context: dg.AssetExecutionContext, config: Asked
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-        premises: Premises = context.resources.premises
+        premises: Premises = context.resources.premises()
         premises.bring("reference", "history")
         asked = partitions.periods(context)
         stages.billing(

@@ -23,7 +23,7 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
         required_resource_keys={"premises"},
     )
     def finance(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
-        premises: Premises = context.resources.premises
+        premises: Premises = context.resources.premises()
         premises.bring("reference", "history")
         rows = publish.write(premises.house, premises.truths, premises.published)
         yield from tables.counted(context, "finance", rows)

@@ -1,10 +1,10 @@
-"""The whole graph, stage by stage in data order, and the two selections that jobs run."""
+"""The whole graph, stage by stage in data order, and the selections that jobs run."""
 
 from __future__ import annotations
 
 import dagster as dg
 
-from assets import billing, finance, history, landing, previews, reference, snapshot
+from assets import billing, finance, history, landing, observing, previews, reference, snapshot
 from assets.partitions import Calendar
 
 KNOWN = (
@@ -15,6 +15,9 @@ KNOWN = (
     | billing.TABLES
     | finance.TABLES
 )
+OBSERVING = dg.AssetSelection.groups(
+    "directory", "reference", "landing", "snapshot", "history", "finance"
+)
 LOOKING = dg.AssetSelection.groups("reference", "landing", "snapshot", "history", "finance")
 BILLING = dg.AssetSelection.groups("reference", "history", "billing", "finance") - previews.SELECTED
 PREVIEWING = previews.SELECTED
@@ -23,6 +26,7 @@ PUBLISHING = dg.AssetSelection.groups("reference", "history", "finance")
 
 def build(calendar: Calendar) -> list[dg.AssetsDefinition]:
     return [
+        observing.build(),
         reference.build(KNOWN),
         landing.build(KNOWN, calendar),
         snapshot.build(KNOWN, calendar),

@@ -25,7 +25,7 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
         required_resource_keys={"premises"},
     )
     def history(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
-        premises: Premises = context.resources.premises
+        premises: Premises = context.resources.premises()
         premises.bring("reference", "history")
         yield from tables.results(context, premises.house, "history", NAMES)
 

@@ -7,13 +7,13 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from assets import arrivals, tables
+from assets import arrivals, observing, tables, waiting
 from assets.partitions import Calendar
 from assets.premises import Premises, Refusal
 from sql import rulings, stages
 
 NAMES = ("observations", "statuses")
-DECIDED = ("judgements", "covers")
+DECIDED = ("judgements", "covers", "attempts")
 TABLES = frozenset(f"landing.{name}" for name in (*NAMES, *DECIDED))
 
 
@@ -49,7 +49,10 @@ class Arrivals(dg.Config):
 def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
     derived, checks = tables.specs("landing", NAMES, known, calendar.days())
     # A batch is judged against the estate, though no SELECT of landing reads it.
-    derived[0] = derived[0].replace_attributes(deps=[["reference", "directory_terms"]])
+    # What live directories showed comes through a folder, which no SELECT reads either.
+    derived[0] = derived[0].replace_attributes(
+        deps=[["reference", "directory_terms"], observing.LOOKS]
+    )
     decided = [
         dg.AssetSpec(
             ["landing", name],
@@ -63,6 +66,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
         for name, sentence in (
             ("judgements", "what the guard or a person decided about a look"),
             ("covers", "what a person decided about days that nobody observed"),
+            ("attempts", "which live directory could not be looked into, and why"),
         )
     ]
 
@@ -78,7 +82,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
     def landing(
         context: dg.AssetExecutionContext, config: Arrivals
     ) -> Iterator[dg.MaterializeResult[Any]]:
-        premises: Premises = context.resources.premises
+        premises: Premises = context.resources.premises()
         _take(premises, config)
         yield from tables.results(context, premises.house, "landing", ["observations"])
         yield from tables.counted(context, "landing", _decided(premises))
@@ -98,6 +102,7 @@ def _take(premises: Premises, config: Arrivals) -> None:
     keeps only how many faults there were, for a fault quotes what a file says."""
     premises.bring("reference", "landing")
     try:
+        waiting.take(premises)
         arrivals.bring(premises, config.batches)
         for release in config.releases:
             _release(premises, release)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from assets.lookout import ARRIVING, Failure
 from reports.document import Document, Party
 from sql import stages
 from sql.intake import File
@@ -53,7 +54,7 @@ class Premises:
     """One run's house, under the lock of its data folder from begin to end.
 
     `read_batch` raises `Refusal`. `told` takes what may not enter an event log: faults that
-    quote what a file says.
+    quote what a file says. `failures` takes looks at live directories that landing refused.
     """
 
     house: Warehouse
@@ -62,7 +63,13 @@ class Premises:
     read_batch: Callable[[str], Batch]
     published: Path
     told: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
     brought: set[str] = field(default_factory=set)
+
+    @property
+    def arriving(self) -> Path:
+        """Where looks at live directories wait for landing."""
+        return self.house.data / ARRIVING
 
     def bring(self, *names: str) -> None:
         """Brings stages up to date, each once a run: a step run alone must not find them missing,

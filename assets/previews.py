@@ -43,7 +43,7 @@ def build(calendar: Calendar) -> dg.AssetsDefinition:
     def previews(
         context: dg.AssetExecutionContext, config: Asked
     ) -> Iterator[dg.MaterializeResult[Any]]:
-        premises: Premises = context.resources.premises
+        premises: Premises = context.resources.premises()
         premises.bring("reference", "history")
         files = sum(
             _preview(premises, period, config.customer_id) for period in partitions.periods(context)

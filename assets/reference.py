@@ -48,7 +48,7 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
         required_resource_keys={"premises"},
     )
     def reference(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
-        premises: Premises = context.resources.premises
+        premises: Premises = context.resources.premises()
         premises.bring("reference")
         rows = {name: len(premises.truths.estate[name].rows) for name in WRITTEN}
         yield from tables.counted(context, "reference", rows)

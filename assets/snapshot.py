@@ -26,7 +26,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
         required_resource_keys={"premises"},
     )
     def snapshot(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
-        premises: Premises = context.resources.premises
+        premises: Premises = context.resources.premises()
         premises.bring("reference", "landing", "snapshot")
         yield from tables.results(context, premises.house, "snapshot", refresh.SNAPSHOT)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.verbs import asking, billing, looking, starting
+from pipelines.verbs import asking, billing, looking, observing, starting
 from pipelines.verbs.call import Call
 from pipelines.verbs.teaching import Teaching, taught
 
@@ -43,6 +43,7 @@ for verb in (
     starting.demo,
     starting.init,
     asking.check,
+    observing.observe,
     looking.import_,
     looking.release,
     looking.cover,

@@ -11,9 +11,10 @@ import dagster as dg
 
 from assets import graph
 from assets.partitions import Calendar
-from pipelines import jobs, resources
+from pipelines import changes, jobs, resources
 from pipelines.estate.model import Estate
 from pipelines.estate.read import read
+from pipelines.observing.watch import Watch
 
 
 def load() -> Estate:
@@ -27,18 +28,27 @@ def build(
     now: datetime | None = None,
     days: tuple[date, date] | None = None,
     told: list[str] | None = None,
+    watch: Watch | None = None,
 ) -> dg.Definitions:
     """Definitions for an estate.
 
     `now` stands for the clock; `days` are further days that partitions must hold; `told` takes
-    what a run says to whoever started it and may not say in an event log.
+    what a run says to whoever started it and may not say in an event log; `watch` looks into live
+    directories, where the caller wants to follow it.
     """
-    made, schedules = jobs.build(estate.settings.billing.time_zone)
+    watch = watch or resources.watch(estate, now)
+    made, schedules = jobs.build(estate)
     return dg.Definitions(
         assets=graph.build(_calendar(estate, now, days)),
         jobs=made,
         schedules=schedules,
-        resources={"premises": resources.premises(estate, now, [] if told is None else told)},
+        sensors=[changes.build(watch)],
+        resources={
+            "premises": resources.premises(
+                estate, now, [] if told is None else told, watch.refused
+            ),
+            "lookout": resources.lookout(watch),
+        },
         executor=dg.in_process_executor,
     )
 

@@ -7,17 +7,28 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from assets import graph
+from pipelines.estate.model import Estate
+from pipelines.observing import targets
 
+OBSERVING = "observe_directories"
 DAILY = "daily_snapshot"
 MONTHLY = "monthly_billing"
 PREVIEW = "preview_billing"
 PUBLISH = "publish_finance"
 BILLED, PREVIEWED = "billing", "billing__previews"  # the steps that take what is asked for
+ASKING = "prorata/directories"  # tag of runs that ask directories; one such run at a time
 
 
-def build(
-    time_zone: str,
-) -> tuple[list[Any], list[dg.ScheduleDefinition]]:
+def build(estate: Estate) -> tuple[list[Any], list[dg.ScheduleDefinition]]:
+    """Jobs and schedules; an estate with live directories looks into them every night."""
+    time_zone = estate.settings.billing.time_zone
+    observing = dg.define_asset_job(
+        OBSERVING,
+        selection=graph.OBSERVING,
+        description="a look at each live directory, and all that daily_snapshot makes of it",
+        executor_def=dg.in_process_executor,
+        tags={ASKING: "live"},
+    )
     daily = dg.define_asset_job(
         DAILY,
         selection=graph.LOOKING,
@@ -42,15 +53,18 @@ def build(
         description="a period still open, billed as if everybody kept what they have; only files",
         executor_def=dg.in_process_executor,
     )
-    jobs = [daily, monthly, preview, publish]
-    return jobs, [_every_night(time_zone), _first_of_the_month(time_zone)]
+    nightly = OBSERVING if targets.live(estate) else DAILY
+    return [observing, daily, monthly, preview, publish], [
+        _every_night(nightly, time_zone),
+        _first_of_the_month(time_zone),
+    ]
 
 
-def _every_night(time_zone: str) -> dg.ScheduleDefinition:
+def _every_night(job: str, time_zone: str) -> dg.ScheduleDefinition:
     """The day that has begun, in the estate's zone."""
 
     @dg.schedule(
-        name="every_night", job_name=DAILY, cron_schedule="30 3 * * *", execution_timezone=time_zone
+        name="every_night", job_name=job, cron_schedule="30 3 * * *", execution_timezone=time_zone
     )
     def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
         moment = context.scheduled_execution_time.astimezone(ZoneInfo(time_zone))

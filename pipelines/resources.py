@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assets.lookout import Failure
 from assets.premises import PREVIEWED, Paper, Premises
 from pipelines.estate.model import Estate, Table
+from pipelines.observing.watch import Watch
 from pipelines.readers import batch
 from reports.document import Party
 from reports.formats import FORMATS
@@ -63,32 +68,75 @@ def ask(
     return publish.ask(path, question, given)
 
 
-def premises(estate: Estate, now: datetime | None, told: list[str]) -> dg.ResourceDefinition:
-    """A resource that holds the lock of the data folder for as long as a run works."""
+def premises(
+    estate: Estate,
+    now: datetime | None,
+    told: list[str],
+    failures: list[Failure] | None = None,
+) -> dg.ResourceDefinition:
+    """A resource that holds the lock of the data folder for as long as a run works. A run that
+    looks into directories opens it afterwards: a slow tenant keeps nobody from billing."""
     # Whoever checks an estate or asks finance.duckdb does not wait for Dagster to be read.
     import dagster as dg
 
     @dg.resource(description="the estate, its warehouse under the lock, and the outbox")
     @contextmanager
-    def opened(_: dg.InitResourceContext) -> Iterator[Premises]:
-        from pipelines.estate import versions
-
-        data = estate.settings.output.data
-        moment = now or datetime.now().astimezone()
-        with warehouse.lock(data, _say_waiting), warehouse.opened(data) as house:
-            stages.forget_unfinished(house)
-            decisions = Decisions(data / "decisions")
-            versions.keep(estate, data, decisions, moment)
-            yield Premises(
-                house=house,
-                truths=_truths(estate, decisions, moment),
-                paper=_paper(estate),
-                read_batch=batch.read,
-                published=published(estate),
-                told=told,
-            )
+    def opened(context: dg.InitResourceContext) -> Iterator[Callable[[], Premises]]:
+        with ExitStack() as held:
+            house = _inside(estate, now, told=told, failures=[] if failures is None else failures)
+            open_once = cache(lambda: held.enter_context(house))
+            # Before a step has its place in a pool: who holds a place and waits for the lock, and
+            # who holds the lock and waits for that place, would wait for ever.
+            if not (context.run and _looks_first(context.run)):
+                open_once()
+            yield open_once
 
     return opened
+
+
+def _looks_first(run: dg.DagsterRun) -> bool:
+    from assets.observing import LOOKS
+    from pipelines.jobs import OBSERVING
+
+    return run.job_name == OBSERVING or LOOKS in (run.asset_selection or ())
+
+
+@contextmanager
+def _inside(
+    estate: Estate, now: datetime | None, *, told: list[str], failures: list[Failure]
+) -> Iterator[Premises]:
+    from pipelines.estate import versions
+
+    data = estate.settings.output.data
+    with warehouse.lock(data, _say_waiting), warehouse.opened(data) as house:
+        # Whoever waited for the lock records when it came in, not when it came.
+        moment = now or datetime.now().astimezone()
+        stages.forget_unfinished(house)
+        decisions = Decisions(data / "decisions")
+        versions.keep(estate, data, decisions, moment)
+        yield Premises(
+            house=house,
+            truths=_truths(estate, decisions, moment),
+            paper=_paper(estate),
+            read_batch=batch.read,
+            published=published(estate),
+            told=told,
+            failures=failures,
+        )
+
+
+def lookout(watch: Watch) -> dg.ResourceDefinition:
+    import dagster as dg
+
+    return dg.ResourceDefinition.hardcoded_resource(watch, "the estate's live directories")
+
+
+def watch(
+    estate: Estate, now: datetime | None, settled: Callable[[int, int, int], None] | None = None
+) -> Watch:
+    """Who looks into live directories; `settled` is told how far a round is."""
+    made = Watch(estate, os.environ, now)
+    return replace(made, settled=settled) if settled else made
 
 
 def _say_waiting() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,8 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import definitions
+from assets.lookout import Failure, Observed
+from pipelines import definitions, resources
 from pipelines.estate.model import Estate
 
 PROCESS = "prorata/process"
@@ -26,7 +27,9 @@ event_log_storage:
   config: {base_dir: {env: DAGSTER_HOME}}
 concurrency:
   pools: {granularity: op, default_limit: 1}
-  runs: {max_concurrent_runs: 1}
+  runs:
+    max_concurrent_runs: 2
+    tag_concurrency_limits: [{key: prorata/directories, limit: 1}]
 run_monitoring:
   enabled: true
   free_slots_after_run_end_seconds: 60
@@ -36,12 +39,15 @@ _RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended; `told` says what its event log may not."""
+    """How a run ended; `told` says what its event log may not, `rounds` what came of looking into
+    live directories, `refused` which looks landing did not take."""
 
     is_success: bool
     run_id: str
     told: list[str]
     problem: str
+    rounds: list[Observed]
+    refused: list[Failure]
 
 
 def home(estate: Estate) -> Path:
@@ -62,10 +68,14 @@ def run(
     partitions: tuple[str, str] | None = None,
     days: tuple[date, date] | None = None,
     ops: Mapping[str, Any] | None = None,
+    settled: Callable[[int, int, int], None] | None = None,
 ) -> Outcome:
-    """Runs a job over a range of partition keys, both included; `ops` is its config by op."""
+    """Runs a job over a range of partition keys, both included; `ops` is its config by op;
+    `settled` is told how far a round of looks is."""
     told: list[str] = []
-    made = definitions.build(estate, now=now, days=days, told=told).resolve_job_def(job)
+    watch = resources.watch(estate, now, settled)
+    defs = definitions.build(estate, now=now, days=days, told=told, watch=watch)
+    made = defs.resolve_job_def(job)
     with _instance(estate) as instance:
         _bury_the_dead(instance)
         result = made.execute_in_process(
@@ -74,7 +84,8 @@ def run(
             tags=_tags(partitions),
             raise_on_error=False,
         )
-    return Outcome(result.success, result.run_id, told, "" if result.success else _why(result))
+    problem = "" if result.success else _why(result)
+    return Outcome(result.success, result.run_id, told, problem, watch.rounds, watch.refused)
 
 
 @contextmanager

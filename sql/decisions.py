@@ -1,10 +1,11 @@
-"""What people and the guard decided: append-only JSON files, and the tables read from them."""
+"""What people and the guard decided, and which directories could not be looked into: append-only
+JSON files, and the tables read from them."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -33,6 +34,20 @@ COVERS = (
     ("decided_by", "VARCHAR"),
     ("recorded_at", "TIMESTAMPTZ"),
 )
+ATTEMPTS = (
+    ("sequence", "INTEGER"),
+    ("directory_id", "VARCHAR"),
+    ("attempted_at", "TIMESTAMPTZ"),
+    ("cause", "VARCHAR"),
+    ("problem", "VARCHAR"),
+    ("advice", "VARCHAR"),
+    ("recorded_at", "TIMESTAMPTZ"),
+)
+TABLES: Mapping[str, Sequence[tuple[str, str]]] = {
+    "judgements": JUDGEMENTS,
+    "covers": COVERS,
+    "attempts": ATTEMPTS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +82,23 @@ class Decisions:
 
 
 def load(house: Warehouse, decisions: Decisions) -> None:
-    """Brings `landing.judgements` and `landing.covers` up to the files, then the statuses."""
-    for table, columns in (("judgements", JUDGEMENTS), ("covers", COVERS)):
+    """Brings the tables of `TABLES`, in landing, up to the files."""
+    for table, columns in TABLES.items():
         if not house.has(f"landing.{table}"):
             house.load(f"landing.{table}", columns, [])
-    newest = house.rows(
-        "select greatest((select coalesce(max(sequence), 0) from landing.judgements), "
-        "(select coalesce(max(sequence), 0) from landing.covers))"
-    )[0][0]
-    judged: list[tuple[Any, ...]] = []
-    covered: list[tuple[Any, ...]] = []
+    newest = max(
+        house.rows(f"select coalesce(max(sequence), 0) from landing.{table}")[0][0]
+        for table in TABLES
+    )
+    found: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
     for sequence, path in decisions.files():
         if sequence > newest:
             written = json.loads(path.read_text(encoding="utf-8"))
-            judged += _judged(sequence, written) if written["kind"] == "judgements" else []
-            covered += _covered(sequence, written) if written["kind"] == "cover" else []
-    _append(house, "judgements", JUDGEMENTS, judged)
-    _append(house, "covers", COVERS, covered)
+            if written["kind"] in _READ:
+                table, read = _READ[written["kind"]]
+                found[table] += read(sequence, written)
+    for table, rows in found.items():
+        _append(house, table, TABLES[table], rows)
 
 
 def _judged(sequence: int, written: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -116,6 +131,29 @@ def _covered(sequence: int, written: Mapping[str, Any]) -> list[tuple[Any, ...]]
             datetime.fromisoformat(written["recorded_at"]),
         )
     ]
+
+
+def _attempted(sequence: int, written: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    recorded_at = datetime.fromisoformat(written["recorded_at"])
+    return [
+        (
+            sequence,
+            directory_id,
+            datetime.fromisoformat(attempted_at),
+            cause,
+            problem,
+            advice,
+            recorded_at,
+        )
+        for directory_id, attempted_at, cause, problem, advice in written["attempts"]
+    ]
+
+
+_READ: Mapping[str, tuple[str, Callable[[int, Mapping[str, Any]], list[tuple[Any, ...]]]]] = {
+    "judgements": ("judgements", _judged),
+    "cover": ("covers", _covered),
+    "attempts": ("attempts", _attempted),
+}
 
 
 def _append(

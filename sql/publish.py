@@ -20,6 +20,7 @@ TABLES = (
     "prices",
     "observations",
     "coverage",
+    "attempts",
     "users",
     "assignments",
     "periods",

@@ -47,6 +47,16 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How live directories are looked into: so many at once, each within so many minutes; the
+    sensor asks every `interval_minutes` whether any changed."""
+
+    at_once: int
+    deadline_minutes: int
+    interval_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Connection:
     """How to sign in to directories of one kind. `*_env` are names of environment variables.
 
@@ -77,6 +87,7 @@ class Settings:
     seller: Seller
     billing: Billing
     output: Output
+    observe: Pace
     connections: Mapping[str, Connection]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipelines.estate.connections import read_connections
 from pipelines.estate.faults import Fault, choices, nearest, shown
-from pipelines.estate.model import Billing, Output, Seller, Settings
+from pipelines.estate.model import Billing, Output, Pace, Seller, Settings
 from pipelines.estate.records import decode
 from pipelines.estate.setting_tables import Problem, Values, read_table
 from pipelines.estate.settings_schema import TABLES
@@ -64,6 +64,7 @@ def understand(
         seller(values["seller"], root),
         Billing(**values["billing"]),
         Output(root / (values["output"]["data"] or ""), values["output"]["formats"] or ()),
+        Pace(**values["observe"]),
         connections,
     )
     return settings, problems

@@ -57,6 +57,33 @@ OUTPUT = (
     Column("formats", "names", "Files of each document.", default=("html", "csv", "json")),
 )
 
+OBSERVE = (
+    Column(
+        "at_once",
+        "whole",
+        "Live directories that are looked into at the same time.",
+        default=16,
+        least=1,
+        most=256,
+    ),
+    Column(
+        "deadline_minutes",
+        "whole",
+        "Minutes that a directory may take to be read whole; after them it has failed.",
+        default=30,
+        least=1,
+        most=1440,
+    ),
+    Column(
+        "interval_minutes",
+        "whole",
+        "Minutes between two questions whether a directory changed, once the sensor is on.",
+        default=10,
+        least=1,
+        most=1440,
+    ),
+)
+
 ENTRA = (
     text("client_id", "Application id that signs in.", required=True),
     Column("client_secret_env", "env", "Environment variable that holds its secret."),
@@ -77,7 +104,12 @@ ACTIVE_DIRECTORY = (
     text("group_filter", "LDAP filter of the groups that count as SKUs."),
 )
 
-TABLES: Mapping[str, tuple[Column, ...]] = {"seller": SELLER, "billing": BILLING, "output": OUTPUT}
+TABLES: Mapping[str, tuple[Column, ...]] = {
+    "seller": SELLER,
+    "billing": BILLING,
+    "output": OUTPUT,
+    "observe": OBSERVE,
+}
 
 CONNECTIONS: Mapping[str, tuple[Column, ...]] = {
     "entra": ENTRA,

@@ -112,14 +112,12 @@ def run(
     """The job's outcome, or exit 1 with every reason; `worded` says it in the caller's terms."""
     import warnings
 
-    from rich.console import Console
-
     # Dagster announces what is in beta to every user of a program built on it.
     warnings.simplefilter("ignore")
     from pipelines import runs
 
-    with Console(stderr=True).status(f"{job} …"):
-        outcome = runs.run(estate, job, now=call.now(estate), **given)
+    with terminal.working(f"{job} …") as settled:
+        outcome = runs.run(estate, job, now=call.now(estate), settled=settled, **given)
     if not outcome.is_success:
         fail([worded(reason) for reason in outcome.told or [outcome.problem]])
     return outcome

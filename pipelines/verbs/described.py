@@ -41,6 +41,12 @@ LOOKED = {
     "held[].reason": "what it lost",
     "said[]": "what came of this call, in words",
 }
+FAILED = {
+    "directory_id": "a directory that yielded no look",
+    "cause": "sign_in, permission, throttled, network, protocol, incomplete or unexpected",
+    "problem": "what went wrong",
+    "advice": "what to do about it",
+}
 DECIDED = "What an import prints: how many looks there are, and which of them are held."
 DECIDE = ("--by Mara", '--reason "the dock was sold"')
 
@@ -75,14 +81,34 @@ VERBS: Mapping[str, Described] = {
     ),
     "check": Described(
         "Start",
-        "lists every fault of the estate, with file and line",
-        ("prorata check --offline",),
-        "That there is no fault, and how many rows there are.",
-        "The estate has faults; or it has live directories, and `--offline` was not given.",
+        "lists every fault of the estate, and tries each live directory",
+        ("prorata check", "prorata check --offline"),
+        "That there is no fault, and how many rows there are; of each live directory, whether one "
+        "can sign in and read, and what to do where not.",
+        "The estate has faults; or a live directory fails, and `--offline` was not given.",
         {
             "faults[]": "always empty: faults are on stderr",
             "version": "hash of the files",
             "rows.*": "rows of each file",
+            "directories[].directory_id": "a live directory; none is tried with `--offline`",
+            "directories[].is_ok": "whether it could be signed in to and read",
+            "directories[].cause": FAILED["cause"] + "; null where it is ok, as what follows",
+            "directories[].problem": FAILED["problem"],
+            "directories[].advice": FAILED["advice"],
+        },
+    ),
+    "observe": Described(
+        "Look",
+        "looks into live directories, many at once",
+        ("prorata observe", "prorata observe --directory nordwind-ad"),
+        "How many directories were looked into, what failed at which and what to do about it, how "
+        "many looks there are, and which of them are held.",
+        "A directory failed: the looks at the others have landed. Or there is none to look into, "
+        "and nothing was done.",
+        {
+            **LOOKED,
+            "observed[]": "directories whose look has landed",
+            **{f"failed[].{key}": says for key, says in FAILED.items()},
         },
     ),
     "import": Described(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from pipelines.verbs.terminal import counted
 
 if TYPE_CHECKING:
     from pipelines.estate.model import Estate
+    from pipelines.runs import Outcome
 
 
 @click.command("import")
@@ -79,16 +80,38 @@ def _look(
     """Runs daily_snapshot for what a verb brings, and says what stands then."""
     from pipelines import jobs
 
-    first, last = days or (today(call, estate), today(call, estate))
+    span = days or (today(call, estate), today(call, estate))
+    worded = export.worded if export else str
+    _, found = look(call, estate, {"landing": given}, span, job=jobs.DAILY, worded=worded)
+    found |= export.found if export else {}
+    call.done(found, lambda: show_look(found))
+
+
+def look(
+    call: Call,
+    estate: Estate,
+    ops: dict[str, Any],
+    days: tuple[date, date],
+    *,
+    job: str,
+    worded: Callable[[str], str] = str,
+) -> tuple[Outcome, dict[str, Any]]:
+    """Runs a job that lands looks, over days both included: its outcome, and what stands then."""
+    first, last = days
     outcome = run(
         call,
         estate,
-        jobs.DAILY,
-        export.worded if export else str,
+        job,
+        worded,
         partitions=(first.isoformat(), last.isoformat()),
-        days=(first, last),
-        ops={"landing": given},
+        days=days,
+        ops=ops,
     )
+    return outcome, {"run_id": outcome.run_id, **_standing(estate), "said": outcome.told}
+
+
+def _standing(estate: Estate) -> dict[str, Any]:
+    """How many looks there are, and which of them are held."""
     held = ask(
         estate,
         "select directory_id, strftime(observed_at, '%Y-%m-%dT%H:%M:%SZ'), reason "
@@ -98,21 +121,17 @@ def _look(
         estate,
         "select count(*), count(distinct directory_id), count(distinct batch) from observations",
     )[0]
-    found = {
-        "run_id": outcome.run_id,
+    return {
         "looks": landed[0],
         "directories": landed[1],
         "batches": landed[2],
         "held": [
             dict(zip(("directory_id", "observed_at", "reason"), h, strict=True)) for h in held
         ],
-        "said": outcome.told,
-        **(export.found if export else {}),
     }
-    call.done(found, lambda: _show_look(found))
 
 
-def _show_look(found: dict[str, Any]) -> None:
+def show_look(found: dict[str, Any]) -> None:
     for line in found["said"]:
         click.echo(line)
     looks = counted(found["looks"], "look")

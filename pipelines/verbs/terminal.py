@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WIDE = 100_000  # columns of what is no terminal: a pipe cuts nothing and folds nothing
+BAR = 24  # columns
 JOINERS = "\u200c\u200d"
+Settled = Callable[[int, int, int], None]  # directories done, of how many, how many of them failed
 
 
 def console(*, to_stderr: bool = False) -> Console:
@@ -79,6 +82,23 @@ def listing(title: str, cells: Iterable[tuple[str, str]]) -> None:
     click.secho(title, bold=True)
     for name, cell in named:
         click.echo(f"  {name:{wide}}  {cell}".rstrip())
+
+
+@contextmanager
+def working(title: str) -> Iterator[Settled]:
+    """Shows on a terminal that work goes on, and how far it is once it says so."""
+    with console(to_stderr=True).status(title) as status:
+
+        def settled(done: int, of: int, failed: int) -> None:
+            failures = f", {failed} failed" if failed else ""
+            status.update(f"{title} {_bar(done, of)} {done} of {of} directories{failures}")
+
+        yield settled
+
+
+def _bar(done: int, of: int) -> str:
+    filled = BAR * done // max(of, 1)
+    return "━" * filled + "╌" * (BAR - filled)
 
 
 def write(made: Any) -> None:

@@ -24,9 +24,10 @@ def premises(estate_dir: Path, today: date) -> Iterator[Premises]:
     now = datetime.combine(today, time(10), UTC)
     given = {"premises": resources.premises(estate, now, [])}
     with dg.build_resources(given) as opened:
-        stages.reference(opened.premises.house, opened.premises.truths)
-        stages.landing(opened.premises.house, opened.premises.truths)
-        yield opened.premises
+        work: Premises = opened.premises()
+        stages.reference(work.house, work.truths)
+        stages.landing(work.house, work.truths)
+        yield work
 
 
 def tell(work: Premises, events: Sequence[Event]) -> None:

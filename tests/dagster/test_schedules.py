@@ -48,6 +48,7 @@ def test_every_stage_is_a_group_and_every_table_has_owner_kind_and_columns(
     graph = defs.resolve_asset_graph()
     nodes = [graph.get(key) for key in graph.get_all_asset_keys()]
     assert {node.group_name for node in nodes} == {
+        "directory",
         "reference",
         "landing",
         "snapshot",

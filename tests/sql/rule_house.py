@@ -19,7 +19,7 @@ from pipelines.estate.currencies import currencies
 from pipelines.estate.model import Table
 from pipelines.estate.schema import FILES
 from pipelines.estate.tables import table
-from sql import guard, intake, query, replay, stages, warehouse
+from sql import by_directory, guard, intake, query, replay, stages, warehouse
 from sql.decisions import Decisions
 from sql.stages import Truths
 from sql.warehouse import Warehouse
@@ -139,6 +139,7 @@ def build_landing(house: Warehouse) -> None:
     for name, columns in intake.TABLES.items():
         intake._read(house, name, columns, None)
     house.execute(query.text("landing/intake/looks.sql"), {"batch": ""})
+    by_directory.faulty(house)
     for name in ("users", "assignments", "subscriptions"):
         house.execute(f"create table landing.{name}_rows as from landing.{name}")
         house.execute(f"drop view landing.{name}")

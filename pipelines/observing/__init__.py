@@ -1,0 +1,1 @@
+"""Looking into live directories, many at once: complete looks, or why there is none. No dagster."""
