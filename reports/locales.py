@@ -35,6 +35,11 @@ class Writing:
     def words(self) -> Words:
         return words(_locale(self.locale).language)
 
+    @property
+    def territory(self) -> str | None:
+        territory: str | None = _locale(self.locale).territory
+        return territory
+
     def money(self, amount: Decimal) -> str:
         """With the currency: for totals."""
         return _number(exact(amount, self.digits), "money", self.locale, self.digits, self.currency)

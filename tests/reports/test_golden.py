@@ -1,8 +1,13 @@
-"""What every sample looks like in every format; renew with --regenerate-golden, read the diff."""
+"""What every sample looks like in every format; renew with --regenerate-golden, read the diff.
+
+Of a format that is no text, the golden file is what a reader finds in it.
+"""
 
 from pathlib import Path
 
 import pytest
+from reads import READS
+from sample_documents import SAMPLES
 
 from reports import formats
 from reports.formats import FORMATS
@@ -10,17 +15,23 @@ from reports.formats import FORMATS
 GOLDEN = Path(__file__).parent / "golden"
 
 
+def golden(title: str, name: str) -> Path:
+    return GOLDEN / (f"{title}.{name}.txt" if name in READS else f"{title}.{name}")
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_sample_is_golden(sample, name, request):
     title, document = sample
-    path, content = GOLDEN / f"{title}.{name}", FORMATS[name](document)
+    path, content = golden(title, name), FORMATS[name](document)
+    if name in READS:
+        content = READS[name](content).encode()
     if request.config.getoption("--regenerate-golden"):
         path.write_bytes(content)
     assert path.read_bytes() == content, f"{path.name} changed: read the diff, then regenerate"
 
 
-def test_every_golden_file_has_its_sample(samples):
-    written = {f"{title}.{name}" for title in samples for name in FORMATS}
+def test_every_golden_file_has_its_sample():
+    written = {golden(title, name).name for title in SAMPLES for name in FORMATS}
     assert {path.name for path in GOLDEN.glob("*.*")} - {".gitattributes"} == written
 
 
@@ -31,4 +42,5 @@ def test_written_twice_is_the_same(sample, name):
 
 def test_folder_and_dict_agree():
     folder = Path(formats.__file__).parent
-    assert {path.stem for path in folder.glob("*.py")} - {"__init__"} == set(FORMATS)
+    stems = {path.stem.replace("_", "-") for path in folder.glob("*.py")}
+    assert stems - {"--init--"} == set(FORMATS)

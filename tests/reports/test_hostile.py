@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reads import read
 
 from reports.document import Document, Line, Party
 from reports.formats import FORMATS
@@ -43,6 +44,9 @@ HOSTILE = [
     "%s %(x)s \\22 \\",
     "null",
     "",
+    ']] #import "x" $1$ \\ #read("/etc/passwd")',
+    "]]><!-- <!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>&b;",
+    "n" * 10_000,
 ]
 CLOSED = {"kind", "status", "currency", "locale", "period", "tax_category", "line_key", "accent"}
 FORMULA = re.compile(r"[\s\"]*[=+\-@＝＋－＠]")
@@ -100,21 +104,30 @@ def check_csv(text: str, document: Document) -> None:
             assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", cell)
 
 
+def check_pdf(text: str) -> None:
+    """Nothing that turns a line around, and no blank where something stood."""
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_hostile_text_is_harmless(sample, text):
     document = infected(sample[1], text)
-    written = {name: write(document).decode("utf-8") for name, write in FORMATS.items()}
+    written = {name: read(name, write(document)) for name, write in FORMATS.items()}
     check_html(written["html"])
     check_csv(written["csv"], document)
+    check_pdf(written["pdf"])
     assert json.loads(written["json"])["purchase_order"] == text.replace("\ud800", "\ufffd")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(text=st.text(alphabet=st.characters(codec=None), max_size=40))
 def test_any_text_is_harmless(build, line, text):
     document = infected(build([line("22.00"), line("-1.00", kind="adjustment")]), text)
     check_html(FORMATS["html"](document).decode("utf-8"))
     check_csv(FORMATS["csv"](document).decode("utf-8"), document)
+    check_pdf(read("pdf", FORMATS["pdf"](document)))
     json.loads(FORMATS["json"](document))
 
 

@@ -1,0 +1,87 @@
+"""PDF: the page a customer files. Tagged, PDF/A-3a and PDF/UA-1, set by Typst from data alone."""
+
+import io
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports import fonts
+from reports.document import Document
+from reports.sheet import Sheet, day_of, sheet, texts
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+PICTURES = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/svg+xml": "svg",
+}
+
+
+def write(document: Document) -> bytes:
+    """The same document gives the same bytes; ValueError says that the logo is no picture."""
+    return compact(typeset(document, {}))
+
+
+def warnings(document: Document) -> list[str]:
+    """What the page cannot show as it was given."""
+    return [str(found) for found in fonts.unprintable(texts(document))]
+
+
+def typeset(document: Document, attached: Mapping[str, str]) -> bytes:
+    """The pages, and what the template attaches to them, by the name it knows it under."""
+    given = json.dumps(sheet(document) | _logo(document), ensure_ascii=False)
+    day = day_of(document)
+    try:
+        made = _compiler(fonts.opened(given)).compile(
+            format="pdf",
+            sys_inputs={"sheet": given, **attached},
+            pdf_standards=["a-3a", "ua-1"],
+            timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
+        )
+    except RuntimeError as problem:
+        if "image" not in str(problem) and "SVG" not in str(problem):
+            raise
+        raise ValueError(f"the logo cannot be printed: {problem}") from None
+    assert isinstance(made, bytes)
+    return made
+
+
+def compact(pages: bytes, metadata: bytes = b"") -> bytes:
+    """The same PDF a third as large; `metadata` is RDF to be added to what it says of itself."""
+    import pikepdf
+
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages)) as file:
+        if metadata:
+            said = file.Root.Metadata
+            said.write(said.read_bytes().replace(b"</rdf:RDF>", metadata + b"</rdf:RDF>"))
+        file.save(
+            made,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
+    return made.getvalue()
+
+
+@lru_cache(maxsize=2)
+def _compiler(opened: "typst.Fonts") -> "typst.Compiler":
+    import typst
+
+    return typst.Compiler(TEMPLATES / "document.typ", root=TEMPLATES, font_paths=opened)
+
+
+def _logo(document: Document) -> dict[str, Sheet]:
+    if not document.logo or not document.logo_type:
+        return {"logo": None}
+    return {
+        "logo": list(document.logo),
+        "logo_format": PICTURES[document.logo_type],
+    }
