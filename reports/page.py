@@ -52,7 +52,7 @@ def sections(document: Document, writing: Writing) -> list[Section]:
     """In the order in which the document first mentions them."""
     groups: dict[tuple[object, ...], list[Line]] = {}
     for line in document.lines:
-        groups.setdefault(_section_key(line), []).append(line)
+        groups.setdefault(section_key(line), []).append(line)
     return [_section(document, lines, writing) for lines in groups.values()]
 
 
@@ -70,7 +70,7 @@ def explanations(lines: Iterable[Line], words: Words) -> list[str]:
     return [words[key] for key in keys]
 
 
-def _section_key(line: Line) -> tuple[object, ...]:
+def section_key(line: Line) -> tuple[object, ...]:
     product = (line.product_code, line.product_name)
     period = (line.period_start, line.period_end)
     return (*product, *period, line.corrects_number, line.tax_category, line.tax_rate)

@@ -13,6 +13,7 @@ from reports.document import Document
 from reports.sheet import Sheet, day_of, sheet, texts
 
 if TYPE_CHECKING:
+    import pikepdf
     import typst
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -27,7 +28,7 @@ PICTURES = {
 
 def write(document: Document) -> bytes:
     """The same document gives the same bytes; ValueError says that the logo is no picture."""
-    return compact(typeset(document, {}))
+    return compact(typeset(document, {}), {})
 
 
 def warnings(document: Document) -> list[str]:
@@ -54,21 +55,29 @@ def typeset(document: Document, attached: Mapping[str, str]) -> bytes:
     return made
 
 
-def compact(pages: bytes, metadata: bytes = b"") -> bytes:
-    """The same PDF a third as large; `metadata` is RDF to be added to what it says of itself."""
+def compact(pages: bytes, added: Mapping[str, str]) -> bytes:
+    """The same PDF a third as large; `added` goes into what it says of itself, before each key."""
     import pikepdf
 
     made = io.BytesIO()
     with pikepdf.open(io.BytesIO(pages)) as file:
-        if metadata:
-            said = file.Root.Metadata
-            said.write(said.read_bytes().replace(b"</rdf:RDF>", metadata + b"</rdf:RDF>"))
+        if added:
+            _say(file.Root.Metadata, added)
         file.save(
             made,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             deterministic_id=True,
         )
     return made.getvalue()
+
+
+def _say(metadata: "pikepdf.Object", added: Mapping[str, str]) -> None:
+    said = metadata.read_bytes().decode("utf-8")
+    for before, text in added.items():
+        if said.count(before) != 1:
+            raise ValueError(f"the metadata of a PDF has no single {before}: {said.count(before)}")
+        said = said.replace(before, text + before)
+    metadata.write(said.encode("utf-8"))
 
 
 @lru_cache(maxsize=2)

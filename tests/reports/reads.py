@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 
+import pikepdf
 from pypdf import PdfReader
 
 
@@ -14,11 +15,17 @@ def pdf(content: bytes) -> str:
     return "\n".join(f"-- page {at}\n{text}\n" for at, text in enumerate(texts, start=1))
 
 
+def attached(content: bytes) -> str:
+    """The invoice within the PDF; its pages are those of `pdf`."""
+    with pikepdf.open(io.BytesIO(content)) as file:
+        return file.attachments["factur-x.xml"].get_file().read_bytes().decode("utf-8")
+
+
 def plain(content: bytes) -> str:
     return content.decode("utf-8")
 
 
-READS: dict[str, Callable[[bytes], str]] = {"pdf": pdf}
+READS: dict[str, Callable[[bytes], str]] = {"pdf": pdf, "factur-x": attached}
 
 
 def read(name: str, content: bytes) -> str:

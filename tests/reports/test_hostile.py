@@ -10,10 +10,11 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from reads import read
 
 from reports.document import Document, Line, Party
-from reports.formats import FORMATS
+from reports.formats import FORMATS, suits
 from reports.formats.csv import COLUMNS, inert
 
 HOSTILE = [
@@ -109,13 +110,31 @@ def check_pdf(text: str) -> None:
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
 
 
+def check_xml(text: str, document: Document) -> None:
+    """Well formed, with as many lines as the document, and no text that became an element."""
+    root = etree.fromstring(text.encode("utf-8"), etree.XMLParser(resolve_entities=False))
+    names = {etree.QName(each).localname for each in root.iter(etree.Element)}
+    assert not names & {"script", "a", "b", "style"}
+    assert not root.getroottree().docinfo.internalDTD
+    found = [each for each in names if each.endswith(("InvoiceLine", "NoteLine", "LineItem"))]
+    assert len(found) == 1
+    assert len(root.findall(f".//{{*}}{found[0]}")) == len(document.lines)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_hostile_text_is_harmless(sample, text):
     document = infected(sample[1], text)
-    written = {name: read(name, write(document)) for name, write in FORMATS.items()}
+    written = {
+        name: read(name, write(document))
+        for name, write in FORMATS.items()
+        if suits(name, document)
+    }
     check_html(written["html"])
     check_csv(written["csv"], document)
     check_pdf(written["pdf"])
+    for name in written.keys() & {"ubl", "factur-x"}:
+        check_xml(written[name], document)
     assert json.loads(written["json"])["purchase_order"] == text.replace("\ud800", "\ufffd")
 
 
@@ -128,6 +147,7 @@ def test_any_text_is_harmless(build, line, text):
     check_html(FORMATS["html"](document).decode("utf-8"))
     check_csv(FORMATS["csv"](document).decode("utf-8"), document)
     check_pdf(read("pdf", FORMATS["pdf"](document)))
+    check_xml(read("ubl", FORMATS["ubl"](document)), document)
     json.loads(FORMATS["json"](document))
 
 
