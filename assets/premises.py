@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from reports.document import Document, Party
+from reports.document import Party
 from sql import stages
 from sql.intake import File
 from sql.stages import Truths
@@ -24,6 +24,9 @@ class Batch(Protocol):
         """Faults (table, record, column, value, problem) as sentences with file and line."""
 
 
+# What `told` begins with where it is no reason to refuse anything.
+WARNING = "warning: "
+
 STAGES: Mapping[str, Callable[[Warehouse, Truths], None]] = {
     "reference": stages.reference,
     "landing": stages.landing,
@@ -37,7 +40,7 @@ class Paper:
     """How documents are printed, and where their files go."""
 
     folder: Path
-    formats: Mapping[str, Callable[[Document], bytes]]
+    formats: tuple[str, ...]
     seller: Party
     payment_days: int
     accent: str | None

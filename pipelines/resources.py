@@ -118,7 +118,7 @@ def _paper(estate: Estate) -> Paper:
     seller, output = estate.settings.seller, estate.settings.output
     return Paper(
         folder=output.data / "documents",
-        formats={name: FORMATS[name] for name in output.formats},
+        formats=output.formats,
         seller=Party(
             name=seller.name,
             street=seller.street or None,

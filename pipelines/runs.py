@@ -13,6 +13,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.premises import WARNING
 from pipelines import definitions
 from pipelines.estate.model import Estate
 
@@ -42,6 +43,14 @@ class Outcome:
     run_id: str
     told: list[str]
     problem: str
+
+    @property
+    def reasons(self) -> list[str]:
+        return [one for one in self.told if not one.startswith(WARNING)]
+
+    @property
+    def warnings(self) -> list[str]:
+        return [one.removeprefix(WARNING) for one in self.told if one.startswith(WARNING)]
 
 
 def home(estate: Estate) -> Path:

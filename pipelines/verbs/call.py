@@ -121,7 +121,7 @@ def run(
     with Console(stderr=True).status(f"{job} …"):
         outcome = runs.run(estate, job, now=call.now(estate), **given)
     if not outcome.is_success:
-        fail([worded(reason) for reason in outcome.told or [outcome.problem]])
+        fail([worded(reason) for reason in outcome.reasons or [outcome.problem]])
     return outcome
 
 
