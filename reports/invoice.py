@@ -34,11 +34,12 @@ EMAIL = "EM"
 
 def terms(document: Document) -> Terms:
     """Of an issued document; ValueError says that it is none."""
-    if document.status != "issued" or not document.number or not document.issued_at:
+    number = _text(document.number)
+    if document.status != "issued" or not number or not document.issued_at:
         raise ValueError(f"document {document.document_id} has no number (issue it first)")
     has_tax = any(tax.tax_category != "O" for tax in document.taxes)
     given = {
-        "BT-1": _text(document.number),
+        "BT-1": number,
         "BT-2": document.issued_at.date(),
         "BT-3": TYPE_CODES[document.kind],
         "BT-5": document.currency,

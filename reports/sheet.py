@@ -22,8 +22,9 @@ Sheet: TypeAlias = "str | int | bool | list[Sheet] | dict[str, Sheet] | None"
 LETTER = ("US", "CA", "MX")
 # A name may be as long as somebody types; more of it than this says no more.
 LONGEST = 300
-# A word longer than its column may be broken at a joint, or else anywhere.
-LONGEST_WORD = 26
+# A word that a column may be too narrow for can be broken at a joint, or else every few letters.
+LONGEST_WORD = 16
+PIECE = 8
 _LONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 _JOINT = re.compile(r"(?<=[@._\-/])(?=[^\W_])")
 BREAK = "\u200b"
@@ -207,8 +208,10 @@ def _wrapped(text: str) -> str:
 
 
 def _broken(word: str) -> str:
-    parts = _JOINT.split(word)
-    pieces = (
-        part[at : at + LONGEST_WORD] for part in parts for at in range(0, len(part), LONGEST_WORD)
-    )
-    return BREAK.join(pieces)
+    return BREAK.join(piece for part in _JOINT.split(word) for piece in _pieces(part))
+
+
+def _pieces(part: str) -> list[str]:
+    if len(part) <= LONGEST_WORD:
+        return [part]
+    return [part[at : at + PIECE] for at in range(0, len(part), PIECE)]

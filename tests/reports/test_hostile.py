@@ -61,7 +61,9 @@ def infected(document: Document, text: str) -> Document:
     """The document with the text in every field that holds free text."""
     lines = tuple(replace(line, **_texts(Line, text)) for line in document.lines)
     party = Party(**dict.fromkeys(Party.__slots__, text))
-    free = _texts(Document, text) | {"number": text or "1", "logo_type": document.logo_type}
+    # A number is given by us, and is never blank.
+    number = {"number": f"{text}1", "logo_type": document.logo_type}
+    free = _texts(Document, text) | number
     return replace(document, **free, seller=party, buyer=party, lines=lines)
 
 
