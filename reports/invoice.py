@@ -44,7 +44,7 @@ def terms(document: Document) -> Terms:
         "BT-3": TYPE_CODES[document.kind],
         "BT-5": document.currency,
         "BT-9": document.due_day,
-        "BT-10": _text(document.buyer_reference) or document.customer_id,
+        "BT-10": _text(document.buyer_reference) or _text(document.customer_id),
         "BT-13": _text(document.purchase_order),
         **dict(zip(("BT-73", "BT-74"), period_of(document), strict=True)),
         "BG-3": [{"BT-25": number} for number in _corrected(document)],

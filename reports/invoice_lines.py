@@ -52,7 +52,7 @@ def _of_one(document: Document, line: Line, words: Words) -> dict[str, Any]:
         name=_item(line, words),
         about=about,
         span=(line.from_day or line.period_start, line.to_day or line.period_end),
-    ) | {"BT-128": {None: line.line_key}}
+    ) | {"BT-128": {None: _text(line.line_key)}}
 
 
 def _of_many(document: Document, at: int, group: Sequence[Line], words: Words) -> dict[str, Any]:
