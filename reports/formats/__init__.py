@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from reports.document import Document
-from reports.formats import csv, factur_x, html, json, pdf, ubl
+from reports.formats import csv, factur_x, html, json, pdf, ubl, xlsx
 
 FORMATS: dict[str, Callable[[Document], bytes]] = {
     "csv": csv.write,
@@ -12,6 +12,7 @@ FORMATS: dict[str, Callable[[Document], bytes]] = {
     "json": json.write,
     "pdf": pdf.write,
     "ubl": ubl.write,
+    "xlsx": xlsx.write,
 }
 # An e-invoice is an invoice: it has a number. A draft has none, so it has none of these.
 ISSUED_ONLY = frozenset({"factur-x", "ubl"})

@@ -4,7 +4,9 @@ import io
 import re
 from collections.abc import Callable
 
+import openpyxl
 import pikepdf
+from openpyxl.cell import Cell
 from pypdf import PdfReader
 
 
@@ -21,11 +23,27 @@ def attached(content: bytes) -> str:
         return file.attachments["factur-x.xml"].get_file().read_bytes().decode("utf-8")
 
 
+def xlsx(content: bytes) -> str:
+    """Every sheet as rows of cells, each with its type, as a spreadsheet reads them."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheets = []
+    for sheet in book.worksheets:
+        rows = (" | ".join(map(_cell, row)) for row in sheet.iter_rows())
+        sheets.append("\n".join([f"-- sheet {sheet.title}", *rows]))
+    return "\n".join(sheets) + "\n"
+
+
+def _cell(cell: Cell) -> str:
+    if cell.value is None:
+        return ""
+    return f"{cell.data_type}:{cell.value}"
+
+
 def plain(content: bytes) -> str:
     return content.decode("utf-8")
 
 
-READS: dict[str, Callable[[bytes], str]] = {"pdf": pdf, "factur-x": attached}
+READS: dict[str, Callable[[bytes], str]] = {"pdf": pdf, "factur-x": attached, "xlsx": xlsx}
 
 
 def read(name: str, content: bytes) -> str:

@@ -112,6 +112,12 @@ def check_pdf(text: str) -> None:
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
 
 
+def check_xlsx(text: str) -> None:
+    """No cell is a formula, and none holds what no cell can show."""
+    assert "f:" not in [cell[:2] for row in text.split("\n") for cell in row.split(" | ")]
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
+
+
 def check_xml(text: str, document: Document) -> None:
     """Well formed, with as many lines as the document, and no text that became an element."""
     root = etree.fromstring(text.encode("utf-8"), etree.XMLParser(resolve_entities=False))
@@ -135,6 +141,7 @@ def test_hostile_text_is_harmless(sample, text):
     check_html(written["html"])
     check_csv(written["csv"], document)
     check_pdf(written["pdf"])
+    check_xlsx(written["xlsx"])
     for name in written.keys() & {"ubl", "factur-x"}:
         check_xml(written[name], document)
     assert json.loads(written["json"])["purchase_order"] == text.replace("\ud800", "\ufffd")
@@ -149,6 +156,7 @@ def test_any_text_is_harmless(build, line, text):
     check_html(FORMATS["html"](document).decode("utf-8"))
     check_csv(FORMATS["csv"](document).decode("utf-8"), document)
     check_pdf(read("pdf", FORMATS["pdf"](document)))
+    check_xlsx(read("xlsx", FORMATS["xlsx"](document)))
     check_xml(read("ubl", FORMATS["ubl"](document)), document)
     json.loads(FORMATS["json"](document))
 
