@@ -37,10 +37,12 @@ STAGES: Mapping[str, Callable[[Warehouse, Truths], None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """How documents are printed, and where their files go."""
+    """How documents are printed, and where their files and those of a period go."""
 
     folder: Path
+    exported: Path
     formats: tuple[str, ...]
+    exports: tuple[str, ...]
     seller: Party
     payment_days: int
     accent: str | None

@@ -118,7 +118,9 @@ def _paper(estate: Estate) -> Paper:
     seller, output = estate.settings.seller, estate.settings.output
     return Paper(
         folder=output.data / "documents",
+        exported=output.data / "exports",
         formats=output.formats,
+        exports=output.exports,
         seller=Party(
             name=seller.name,
             street=seller.street or None,
