@@ -74,7 +74,7 @@ def asked(premises: Premises, label: str, documents: Iterable[Document]) -> Peri
 def picture(premises: Premises, label: str) -> str:
     """People per day of the period over all customers, as Markdown that needs no other file."""
     _, rows = _answer(premises.published, "people", {"period": label})
-    drawn = curve(report.total(_people(rows)), f"People billed on each day of {label}")
+    drawn = curve(report.total(label, _people(rows)), f"People billed on each day of {label}")
     return f"![people per day](data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()})"
 
 

@@ -13,6 +13,7 @@ from reports.pictures import bars, curve
 from reports.workbook import Cell, Table
 
 TOP = 12  # bars of a picture
+UNREAD = ("locale", "person_id")
 LISTED = 200  # rows of a table; the workbook has all
 
 
@@ -22,7 +23,7 @@ def write(period: Period) -> dict[str, bytes]:
         "tables": {name: _cut(table) for name, table in period.tables.items()},
         "left_out": {name: max(0, len(t.rows) - LISTED) for name, t in period.tables.items()},
         "counts": Counter(_column(period.tables["changes"], "change")),
-        "people": _people(period.people),
+        "people": curve(total(period.label, period.people), "People billed on each day"),
         "moves": _moves(period.tables["customers"]),
         "shown": shown,
     }
@@ -53,7 +54,10 @@ def shown(cell: Cell) -> str:
 
 
 def _cut(table: Table) -> Table:
-    return Table(table.name, table.columns, table.rows[:LISTED])
+    """As many rows and those columns that a person reads."""
+    kept = [at for at, name in enumerate(table.columns) if name not in UNREAD]
+    rows = [[row[at] for at in kept] for row in table.rows[:LISTED]]
+    return Table(table.name, tuple(table.columns[at] for at in kept), rows)
 
 
 def _column(table: Table, name: str) -> list[Cell]:
@@ -61,16 +65,12 @@ def _column(table: Table, name: str) -> list[Cell]:
     return [row[at] for row in table.rows]
 
 
-def total(people: Mapping[str, Curve]) -> Curve:
-    """People per day over all customers; on days that not everybody's period has, of those."""
+def total(period: str, people: Mapping[str, Curve]) -> Curve:
+    """People per day of the month over all customers: periods may begin on any day of it."""
     days: Counter[date] = Counter()
     for points in people.values():
-        days.update(dict(points))
+        days.update({day: count for day, count in points if f"{day:%Y-%m}" == period})
     return tuple(sorted(days.items()))
-
-
-def _people(people: Mapping[str, Curve]) -> str:
-    return curve(total(people), "People billed on each day, all customers")
 
 
 def _moves(customers: Table) -> dict[str, str]:
