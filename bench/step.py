@@ -35,6 +35,11 @@ STEPS = {
     "proration.month": "proration",
     "proration.compare_float": "proration",
     "proration.compare_exact": "proration",
+    "papers.rates": "papers",
+    "papers.large_html": "papers",
+    "papers.large_xlsx": "papers",
+    "papers.large_ubl": "papers",
+    "papers.large_pdf": "papers",
 }
 
 
