@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from assets.premises import Paper, Premises
-from reports import outbox
+from assets.premises import WARNING, Paper, Premises
+from reports import outbox, press
 from reports.document import Document, Line, Party, Tax
+from reports.formats import WARNINGS, suits
+from reports.press import Job
 from sql import query
 from sql.warehouse import Warehouse
 
@@ -28,18 +31,31 @@ def write_previews(premises: Premises) -> list[Path]:
 
 def _write(premises: Premises, root: Path, status: str) -> list[Path]:
     house, paper = premises.house, premises.paper
-    written: dict[Path, set[str]] = {}
-    paths: list[Path] = []
-    for document in drafts(house, paper, status):
-        folder = _folder(root, document.period, document.customer_id)
-        names = written.setdefault(folder, set())
-        for suffix, write in paper.formats.items():
-            name = f"{status}-{document.document_id}.{suffix}"
-            paths.append(outbox.write(folder, name, write(document)))
-            names.add(name)
+    found = list(drafts(house, paper, status))
+    jobs = [job for document in found for job in _jobs(root, paper, document)]
+    paths = press.put(jobs)
+    premises.told.extend(_warnings(found, paper))
     for folder in _asked_folders(house, root):
-        outbox.remove_stale(folder, written.get(folder, set()), f"{status}-")
+        kept = {job.name for job in jobs if job.folder == folder}
+        outbox.remove_stale(folder, kept, f"{status}-")
     return paths
+
+
+def _jobs(root: Path, paper: Paper, document: Document) -> Iterator[Job]:
+    """A file for each format that the document can be written in."""
+    folder = _folder(root, document.period, document.customer_id)
+    stem = document.number or f"{document.status}-{document.document_id}"
+    for name in paper.formats:
+        if suits(name, document):
+            yield Job(folder, f"{stem}.{name}", name, document)
+
+
+def _warnings(documents: list[Document], paper: Paper) -> Iterator[str]:
+    """What a format cannot show as it was given; it quotes names, so no log may have it."""
+    for document in documents:
+        found = (WARNINGS[name](document) for name in paper.formats if name in WARNINGS)
+        for warning in dict.fromkeys(chain.from_iterable(found)):
+            yield f"{WARNING}{document.customer_id}: {document.period}: {warning}"
 
 
 def _folder(root: Path, period: str, customer_id: str) -> Path:

@@ -5,19 +5,28 @@ from typing import Any
 
 import dagster as dg
 
-from assets import tables
+from assets import documents, exports, tables
 from assets.premises import Premises
 from sql import publish, query
 
+EXPORTS = dg.AssetKey(["finance", "exports"])
 TABLES = frozenset(f"finance.{name}" for name in publish.TABLES)
 
 
 def build(known: frozenset[str]) -> dg.AssetsDefinition:
     specs = [tables.spec(query.load("finance", name), known) for name in publish.TABLES]
 
+    exported = dg.AssetSpec(
+        EXPORTS,
+        description="files of each period that was billed last: accounting, workbook, report",
+        group_name="finance",
+        owners=tables.OWNERS,
+        deps=[spec.key for spec in specs],
+    )
+
     @dg.multi_asset(
         name="finance",
-        specs=specs,
+        specs=[*specs, exported],
         can_subset=True,
         pool="warehouse",
         required_resource_keys={"premises"},
@@ -27,5 +36,24 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
         premises.bring("reference", "history")
         rows = publish.write(premises.house, premises.truths, premises.published)
         yield from tables.counted(context, "finance", rows)
+        written = _exported(premises)
+        if EXPORTS in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=EXPORTS, metadata=written)
 
     return finance
+
+
+def _exported(premises: Premises) -> dict[str, dg.MetadataValue | int]:
+    """The periods of the last bill: how many files, where, and people per day without names."""
+    if not premises.paper.exports:
+        return {"files": 0}
+    labels = premises.house.rows("select distinct period from billing.asked order by period")
+    drafts = list(documents.drafts(premises.house, premises.paper, "draft"))
+    said: dict[str, dg.MetadataValue | int] = {}
+    count = 0
+    for (label,) in labels:
+        of_period = [document for document in drafts if document.period == label]
+        count += len(exports.write(premises, label, of_period))
+        said[label] = dg.MetadataValue.md(exports.picture(premises, label))
+        said[f"{label} files"] = dg.MetadataValue.path(premises.paper.exported / label)
+    return {"files": count, **said}

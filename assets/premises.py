@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assets.lookout import ARRIVING, Failure
-from reports.document import Document, Party
+from reports.document import Party
 from sql import stages
 from sql.intake import File
 from sql.stages import Truths
@@ -27,6 +27,9 @@ class Batch(Protocol):
         """Faults (table, record, column, value, problem) as sentences with file and line."""
 
 
+# What `told` begins with where it is no reason to refuse anything.
+WARNING = "warning: "
+
 STAGES: Mapping[str, Callable[[Warehouse, Truths], None]] = {
     "reference": stages.reference,
     "landing": stages.landing,
@@ -37,11 +40,13 @@ STAGES: Mapping[str, Callable[[Warehouse, Truths], None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """How documents are printed, and where their files go."""
+    """How documents are printed, and where their files and those of a period go."""
 
     folder: Path
     previews: Path
-    formats: Mapping[str, Callable[[Document], bytes]]
+    exported: Path
+    formats: tuple[str, ...]
+    exports: tuple[str, ...]
     seller: Party
     payment_days: int
     accent: str | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from ctypes.util import find_library
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,25 @@ def active_directory(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
     return processes.step("domain.looks", data, plan.main, plan.times).said
 
 
+def documents(plan: Plan, data: Path, home: Path) -> dict[str, Any]:
+    """Documents per CPU second by format, beside WeasyPrint in turn; large ones alone."""
+    rates: dict[str, list[float]] = {}
+    peer: list[float] = []
+    programs = environments.made(home, "weasyprint") if find_library("pango-1.0") else None
+    for _ in range(plan.times):
+        for name, rate in processes.step("papers.rates", data, plan.main).said["rates"].items():
+            rates.setdefault(name, []).append(rate)
+        if programs:
+            script = environments.PEERS / "weasyprint" / "pages.py"
+            pages = plan.main.folder(data) / "papers"
+            peer.append(processes.run([programs / "python", script, pages]).said["rate"])
+    large = {}
+    for name in ("html", "xlsx", "ubl", "pdf"):
+        ended = processes.step(f"papers.large_{name}", data, plan.main)
+        large[name] = {"peak": ended.peak, **ended.said}
+    return {"rates": rates, "peer": peer, "large": large}
+
+
 SECTIONS: dict[str, Section] = {
     "history": history,
     "billing": billing,
@@ -94,4 +114,5 @@ SECTIONS: dict[str, Section] = {
     "active_directory": active_directory,
     "growth": growth,
     "memory": memory,
+    "documents": documents,
 }

@@ -36,6 +36,11 @@ STEPS = {
     "proration.compare_float": "proration",
     "proration.compare_exact": "proration",
     "domain.looks": "domain",
+    "papers.rates": "papers",
+    "papers.large_html": "papers",
+    "papers.large_xlsx": "papers",
+    "papers.large_ubl": "papers",
+    "papers.large_pdf": "papers",
 }
 
 

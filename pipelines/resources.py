@@ -182,7 +182,9 @@ def _paper(estate: Estate) -> Paper:
     return Paper(
         folder=output.data / "documents",
         previews=previews(estate),
-        formats={name: FORMATS[name] for name in output.formats},
+        exported=output.data / "exports",
+        formats=output.formats,
+        exports=output.exports,
         seller=Party(
             name=seller.name,
             street=seller.street or None,

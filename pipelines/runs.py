@@ -14,6 +14,7 @@ from typing import Any
 import dagster as dg
 
 from assets.lookout import Failure, Observed
+from assets.premises import WARNING
 from pipelines import definitions, resources
 from pipelines.estate.model import Estate
 
@@ -48,6 +49,14 @@ class Outcome:
     problem: str
     rounds: list[Observed]
     refused: list[Failure]
+
+    @property
+    def reasons(self) -> list[str]:
+        return [one for one in self.told if not one.startswith(WARNING)]
+
+    @property
+    def warnings(self) -> list[str]:
+        return [one.removeprefix(WARNING) for one in self.told if one.startswith(WARNING)]
 
 
 def home(estate: Estate) -> Path:

@@ -1,8 +1,4 @@
-"""Every word that the page itself says, in one place, so that translations can come."""
-
-from markupsafe import Markup, escape
-
-from reports.text import displayable
+"""Every word that a page itself says: the English of it. `words` has the other languages."""
 
 LABELS = {
     "invoice": "Invoice",
@@ -95,6 +91,17 @@ LABELS = {
     "how_correction": "A correction is the difference between what is due now and what was "
     "invoiced before.",
     "document_id": "Document {document_id}, content {content_hash}",
+    "statement": "Statement",
+    "people_per_day": "People per day",
+    "changes": "Changes since the month before",
+    "no_changes": "Nobody joined or left, and no price changed.",
+    "change": "Change",
+    "joined": "Joined",
+    "left": "Left",
+    "price_changed": "Other price",
+    "before": "Before",
+    "now": "Now",
+    "person_of": "{most} at most, {least} at least",
     "page_of": "Page {page} of {pages}",
     "day_one": "{count} day",
     "day_many": "{count} days",
@@ -103,18 +110,3 @@ LABELS = {
     "unit_day_one": "{count} unit-day",
     "unit_day_many": "{count} unit-days",
 }
-
-
-def isolated(text: str) -> Markup:
-    """Text from outside, harmless and with its own reading direction."""
-    return Markup("<bdi>{}</bdi>").format(escape(displayable(text)))
-
-
-def say(label: str, **values: str) -> Markup:
-    """The label with its values filled in, each isolated from the words around it."""
-    return Markup(LABELS[label]).format(**{key: isolated(text) for key, text in values.items()})
-
-
-def counted(label: str, count: int, written: str) -> str:
-    """`1 day`, `2 days`: the label for one or for many, around the number as written."""
-    return LABELS[f"{label}_{'one' if count == 1 else 'many'}"].format(count=written)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reports.decimals import exact, significant
+from reports.words import Words, words
 
 if TYPE_CHECKING:
     from babel.core import Locale
@@ -29,6 +30,15 @@ class Writing:
     locale: str
     currency: str
     digits: int
+
+    @property
+    def words(self) -> Words:
+        return words(_locale(self.locale).language)
+
+    @property
+    def territory(self) -> str | None:
+        territory: str | None = _locale(self.locale).territory
+        return territory
 
     def money(self, amount: Decimal) -> str:
         """With the currency: for totals."""
@@ -107,7 +117,7 @@ def _span(first: date, last: date, skeleton: str, name: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def territory(code: str) -> str:
+def territory(code: str, language: str) -> str:
     """A country's name for its two letters; anything else stays as it stands."""
-    name: str = _locale(FALLBACK).territories.get(code.upper(), code)
+    name: str = _locale(language).territories.get(code.upper(), code)
     return name

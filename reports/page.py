@@ -8,11 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from markupsafe import Markup
-
 from reports.document import Document, Line
-from reports.labels import LABELS, counted, isolated, say
 from reports.locales import Writing
+from reports.words import Saying, Words
 
 # The days of these are unit-days: no one person stands behind them.
 UNIT_KINDS = ("minimum", "unassigned", "counted")
@@ -41,7 +39,7 @@ class Section:
     """The lines of one product; `about` says what is particular to it."""
 
     title: str
-    about: tuple[Markup, ...]
+    about: tuple[Saying, ...]
     has_people: bool
     people: str
     person_days: str
@@ -54,11 +52,11 @@ def sections(document: Document, writing: Writing) -> list[Section]:
     """In the order in which the document first mentions them."""
     groups: dict[tuple[object, ...], list[Line]] = {}
     for line in document.lines:
-        groups.setdefault(_section_key(line), []).append(line)
+        groups.setdefault(section_key(line), []).append(line)
     return [_section(document, lines, writing) for lines in groups.values()]
 
 
-def explanations(lines: Iterable[Line]) -> list[str]:
+def explanations(lines: Iterable[Line], words: Words) -> list[str]:
     """How the amounts came about, in sentences for the rules that these lines follow."""
     lines = list(lines)
     rules = {line.proration for line in lines}
@@ -69,10 +67,10 @@ def explanations(lines: Iterable[Line]) -> list[str]:
         keys.append("how_unit_days")
     if any(line.corrects_number for line in lines):
         keys.append("how_correction")
-    return [LABELS[key] for key in keys]
+    return [words[key] for key in keys]
 
 
-def _section_key(line: Line) -> tuple[object, ...]:
+def section_key(line: Line) -> tuple[object, ...]:
     product = (line.product_code, line.product_name)
     period = (line.period_start, line.period_end)
     return (*product, *period, line.corrects_number, line.tax_category, line.tax_rate)
@@ -84,7 +82,7 @@ def _section(document: Document, lines: list[Line], writing: Writing) -> Section
     people = len({line.person_id for line in persons})
     days = sum(line.days or 0 for line in persons)
     return Section(
-        title=first.product_name or first.product_code or LABELS["adjustments"],
+        title=first.product_name or first.product_code or writing.words["adjustments"],
         about=tuple(_about(document, lines, writing)),
         has_people=bool(persons),
         people=writing.count(people) if persons else NOTHING,
@@ -95,19 +93,19 @@ def _section(document: Document, lines: list[Line], writing: Writing) -> Section
     )
 
 
-def _about(document: Document, lines: list[Line], writing: Writing) -> Iterator[Markup]:
-    first = lines[0]
+def _about(document: Document, lines: list[Line], writing: Writing) -> Iterator[Saying]:
+    first, words = lines[0], writing.words
     if first.corrects_number:
-        yield say("correction_of", number=first.corrects_number)
+        yield words.say("correction_of", number=first.corrects_number)
     if (first.period_start, first.period_end) != (document.period_start, document.period_end):
-        yield isolated(writing.span(first.period_start, first.period_end))
+        yield Saying("{span}", {"span": writing.span(first.period_start, first.period_end)})
     for rule in dict.fromkeys(line.proration for line in lines):
-        if f"rule_{rule}" in LABELS:
-            yield say(f"rule_{rule}")
+        if f"rule_{rule}" in words.labels:
+            yield words.say(f"rule_{rule}")
 
 
 def _row(document: Document, line: Line, writing: Writing) -> Row:
-    title, subtitle, note = _words(line)
+    title, subtitle, note = _said(line, writing.words)
     return Row(
         number=writing.count(line.line_no),
         is_person=line.kind == "person",
@@ -123,16 +121,16 @@ def _row(document: Document, line: Line, writing: Writing) -> Row:
     )
 
 
-def _words(line: Line) -> tuple[str, str, str]:
+def _said(line: Line, words: Words) -> tuple[str, str, str]:
     """Title, subtitle and note, none of them saying what another one says already."""
     principal = line.user_principal_name or ""
     if line.kind == "person":
-        title = line.display_name or principal or line.person_id or LABELS["person"]
+        title = line.display_name or principal or line.person_id or words["person"]
         return title, "" if title == principal else principal, line.note
     if line.kind == "adjustment":
-        title = line.display_name or line.note or LABELS["adjustment"]
+        title = line.display_name or line.note or words["adjustment"]
         return title, line.person_id or "", "" if title == line.note else line.note
-    return LABELS[line.kind], LABELS[f"{line.kind}_means"], line.note
+    return words[line.kind], words[f"{line.kind}_means"], line.note
 
 
 def _span(document: Document, line: Line, writing: Writing) -> str:
@@ -159,7 +157,9 @@ def _days(line: Line, writing: Writing) -> str:
         return NOTHING
     days = writing.count(line.days)
     if line.kind in UNIT_KINDS:
-        return counted("unit_day", line.days, days)
+        return writing.words.counted("unit_day", line.days, days)
     if line.days_in_period is None:
-        return counted("day", line.days, days)
-    return LABELS["days_of"].format(days=days, days_in_period=writing.count(line.days_in_period))
+        return writing.words.counted("day", line.days, days)
+    return writing.words["days_of"].format(
+        days=days, days_in_period=writing.count(line.days_in_period)
+    )

@@ -5,6 +5,7 @@ from itertools import chain
 
 from pipelines.estate import crosscheck_accounts as accounts
 from pipelines.estate import crosscheck_directories as directories
+from pipelines.estate import crosscheck_invoices as invoices
 from pipelines.estate import crosscheck_money as money
 from pipelines.estate import crosscheck_prices as prices
 from pipelines.estate import crosscheck_products as products
@@ -44,4 +45,7 @@ def crosscheck_settings(sheets: Mapping[str, Sheet], settings: Settings) -> Iter
     """The rules in which settings.toml takes part."""
     yield from directories.wrong_connections(sheets["directories"], settings.connections)
     yield from money.fine_amounts(sheets["adjustments"], sheets["customers"], settings)
-    yield from money.ubl_currencies(sheets["customers"], settings)
+    yield from invoices.fine_currencies(sheets["customers"], settings)
+    yield from invoices.seller(sheets["customers"], settings)
+    yield from invoices.buyers(sheets["customers"], settings)
+    yield from invoices.outside_beside_others(sheets["products"], sheets["customers"], settings)

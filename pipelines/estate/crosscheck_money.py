@@ -5,11 +5,9 @@ from decimal import Decimal
 
 from pipelines.estate.crosscheck_rows import ids
 from pipelines.estate.currencies import minor_digits
-from pipelines.estate.faults import Fault, shown
+from pipelines.estate.faults import Fault
 from pipelines.estate.model import Settings
 from pipelines.estate.rows import Row, Sheet
-
-UBL_DIGITS = 2  # EN 16931, BR-DEC
 
 
 def untaxed(sheet: Sheet) -> Iterator[Fault]:
@@ -41,13 +39,3 @@ def fine_amounts(adjustments: Sheet, customers: Sheet, settings: Settings) -> It
 
 def decimals(amount: Decimal) -> int:
     return -int(amount.as_tuple().exponent)
-
-
-def ubl_currencies(customers: Sheet, settings: Settings) -> Iterator[Fault]:
-    if "ubl" not in settings.output.formats:
-        return
-    for row in customers.sound("currency"):
-        currency = currency_of(row, settings)
-        if currency and minor_digits(currency) > UBL_DIGITS:
-            text = f"currency {shown(currency)} has more than {UBL_DIGITS} decimals"
-            yield customers.fault(row, f"{text} (leave ubl out of formats in settings.toml)")

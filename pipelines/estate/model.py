@@ -40,10 +40,11 @@ class Billing:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where the machine writes, and which files a document becomes."""
+    """Where the machine writes, which files a document becomes, and which a period."""
 
     data: Path
     formats: tuple[str, ...]
+    exports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

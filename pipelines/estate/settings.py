@@ -12,7 +12,7 @@ from pipelines.estate.faults import Fault, choices, nearest, shown
 from pipelines.estate.model import Billing, Output, Pace, Seller, Settings
 from pipelines.estate.records import decode
 from pipelines.estate.setting_tables import Problem, Values, read_table
-from pipelines.estate.settings_schema import TABLES
+from pipelines.estate.settings_schema import EXPORTS, TABLES
 from pipelines.estate.toml_lines import line_of
 
 FILE = "settings.toml"
@@ -59,11 +59,12 @@ def understand(
     # The default formats are ours to provide; only what the user asks for can be unknown.
     asked = raw["output"] if isinstance(raw.get("output"), dict) else {}
     if "formats" in asked:
-        problems += unknown_formats(values["output"], formats)
+        problems += unknown_names("formats", values["output"], formats)
+    problems += unknown_names("exports", values["output"], EXPORTS)
     settings = Settings(
         seller(values["seller"], root),
         Billing(**values["billing"]),
-        Output(root / (values["output"]["data"] or ""), values["output"]["formats"] or ()),
+        output(values["output"], root),
         Pace(**values["observe"]),
         connections,
     )
@@ -83,11 +84,16 @@ def missing_logo(values: Values, root: Path) -> Iterator[Problem]:
         yield ("seller", "logo"), f"logo {shown(values['logo'])} is not a file of the estate folder"
 
 
-def unknown_formats(values: Values, formats: Collection[str]) -> Iterator[Problem]:
-    for name in values["formats"] or ():
-        if name not in formats:
-            text = f"unknown format {shown(name)} (use {choices(sorted(formats))})"
-            yield ("output", "formats"), text
+def unknown_names(key: str, values: Values, known: Collection[str]) -> Iterator[Problem]:
+    for name in values[key] or ():
+        if name not in known:
+            text = f"unknown {key[:-1]} {shown(name)} (use {choices(sorted(known))})"
+            yield ("output", key), text
+
+
+def output(values: Values, root: Path) -> Output:
+    data = root / (values["data"] or "")
+    return Output(data, values["formats"] or (), values["exports"] or ())
 
 
 def seller(values: Values, root: Path) -> Seller:

@@ -52,9 +52,19 @@ BILLING = (
     Column("payment_days", "whole", "Days to pay.", default=14, least=0, most=3660),
 )
 
+EXPORTS = (
+    "connectwise",
+    "halopsa",
+    "quickbooks",
+    "report",
+    "statements",
+    "workbook",
+    "xero",
+)
 OUTPUT = (
     Column("data", "path", "Where the machine writes, from the estate folder.", default="data"),
     Column("formats", "names", "Files of each document.", default=("html", "csv", "json")),
+    Column("exports", "names", f"Files of each period: any of {', '.join(EXPORTS)}.", default=()),
 )
 
 OBSERVE = (

@@ -32,6 +32,8 @@ def show(found: Mapping[str, Any]) -> None:
     for row in found["blockers"]:
         if row["is_warning"]:
             click.secho(f"warning: {blocker(row)}", err=True, fg="yellow")
+    for warning in found["warnings"]:
+        click.secho(f"warning: {terminal.plain(warning)}", err=True, fg="yellow")
     click.echo(f"files: {found['documents']}")
 
 

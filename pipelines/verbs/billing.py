@@ -106,6 +106,7 @@ def _billed(
         "period": period,
         "customers": [dict(zip(names, row, strict=True)) for row in periods],
         "blockers": [dict(zip(blocked, row, strict=True)) for row in blockers],
+        "warnings": outcome.warnings,
         "documents": str(estate.settings.output.data / "documents" / period),
     }
 

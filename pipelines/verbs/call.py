@@ -119,7 +119,7 @@ def run(
     with terminal.working(f"{job} …") as settled:
         outcome = runs.run(estate, job, now=call.now(estate), settled=settled, **given)
     if not outcome.is_success:
-        fail([worded(reason) for reason in outcome.told or [outcome.problem]])
+        fail([worded(reason) for reason in outcome.reasons or [outcome.problem]])
     return outcome
 
 

@@ -180,6 +180,7 @@ VERBS: Mapping[str, Described] = {
             "blockers[].detail": "what it is, in words",
             "blockers[].since": "first day of it",
             "blockers[].is_warning": "true: it blocks nothing",
+            "warnings[]": "what a document's file cannot show as it was given",
             "documents": "folder of the files",
         },
     ),

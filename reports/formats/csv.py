@@ -59,14 +59,14 @@ def write(document: Document) -> bytes:
 
 def _row(document: Document, line: Line) -> list[str]:
     cells = [document.document_id, *(getattr(line, column) for column in COLUMNS[1:-1])]
-    cells.append(_note(document, line))
+    cells.append(note(document, line))
     return [
         _number(column, cell, document.minor_digits) if isinstance(cell, Decimal) else _cell(cell)
         for column, cell in zip(COLUMNS, cells, strict=True)
     ]
 
 
-def _note(document: Document, line: Line) -> str:
+def note(document: Document, line: Line) -> str:
     """A preview says so in each row: rows are copied away from the name of their file."""
     return f"PREVIEW {line.note}".rstrip() if document.status == "preview" else line.note
 

@@ -9,7 +9,7 @@ from pipelines.estate.faults import EstateFaults
 from pipelines.estate.model import Estate
 from pipelines.estate.read import read
 
-FORMATS = ("html", "pdf", "csv", "json", "xlsx", "ubl")
+FORMATS = ("html", "pdf", "csv", "json", "xlsx", "factur-x", "ubl")
 
 REQUIRED: Mapping[str, str] = {
     "settings.toml": """[seller]

@@ -168,15 +168,6 @@ def test_amounts_follow_the_currency_of_the_customer(faults_of: Faults) -> None:
     assert fault == "adjustments.csv line 2: amount -12.50 has more than 0 decimals (of JPY)"
 
 
-def test_ubl_is_refused_for_currencies_of_three_decimals(faults_of: Faults) -> None:
-    dinar = ("customers.csv", "Acme GmbH,EUR", "Acme GmbH,KWD")
-    ubl = ("settings.toml", "[output]", '[output]\nformats = ["ubl"]')
-    assert faults_of(dinar, ubl) == (
-        "customers.csv line 2: currency 'KWD' has more than 2 decimals "
-        "(leave ubl out of formats in settings.toml)",
-    )
-
-
 def test_two_circles_are_both_named(faults_of: Faults) -> None:
     old = "m365,Microsoft 365,sku,\ndesk,Service desk,user,"
     new = "m365,M,sku,desk\ndesk,D,user,m365\np,P,sku,q\nq,Q,sku,p"

@@ -124,7 +124,7 @@ CASES = [
     (
         "[output]",
         '[output]\nformats = ["html", "pfd"]',
-        "line 5: unknown format 'pfd' (use csv, html, json, pdf, ubl or xlsx)",
+        "line 5: unknown format 'pfd' (use csv, factur-x, html, json, pdf, ubl or xlsx)",
     ),
     (
         "[output]",

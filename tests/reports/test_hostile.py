@@ -10,9 +10,11 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
+from reads import read
 
 from reports.document import Document, Line, Party
-from reports.formats import FORMATS
+from reports.formats import FORMATS, suits
 from reports.formats.csv import COLUMNS, inert
 
 HOSTILE = [
@@ -43,6 +45,9 @@ HOSTILE = [
     "%s %(x)s \\22 \\",
     "null",
     "",
+    ']] #import "x" $1$ \\ #read("/etc/passwd")',
+    "]]><!-- <!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>&b;",
+    "n" * 10_000,
 ]
 CLOSED = {"kind", "status", "currency", "locale", "period", "tax_category", "line_key", "accent"}
 FORMULA = re.compile(r"[\s\"]*[=+\-@＝＋－＠]")
@@ -56,7 +61,9 @@ def infected(document: Document, text: str) -> Document:
     """The document with the text in every field that holds free text."""
     lines = tuple(replace(line, **_texts(Line, text)) for line in document.lines)
     party = Party(**dict.fromkeys(Party.__slots__, text))
-    free = _texts(Document, text) | {"number": text or "1", "logo_type": document.logo_type}
+    # A number is given by us, and is never blank.
+    number = {"number": f"{text}1", "logo_type": document.logo_type}
+    free = _texts(Document, text) | number
     return replace(document, **free, seller=party, buyer=party, lines=lines)
 
 
@@ -76,10 +83,11 @@ class Tags(HTMLParser):
         self.attributes.extend(attrs)
 
 
-def check_html(page: str) -> None:
+def check_html(page: str, *, pictures: bool = False) -> None:
     tags = Tags()
     tags.feed(page)
-    assert all(ALLOWED_TAGS.fullmatch(tag) for tag in tags.seen)
+    drawn = {"svg", "path", "rect", "text"} if pictures else set()
+    assert all(ALLOWED_TAGS.fullmatch(tag) for tag in tags.seen - drawn)
     names = {name for name, _ in tags.attributes}
     assert not any(name.startswith("on") or name in ("style", "href", "srcset") for name in names)
     sources = [value or "" for name, value in tags.attributes if name == "src"]
@@ -100,21 +108,67 @@ def check_csv(text: str, document: Document) -> None:
             assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", cell)
 
 
+def check_pdf(text: str) -> None:
+    """Nothing that turns a line around, and no blank where something stood."""
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+
+
+def check_xlsx(text: str) -> None:
+    """No cell is a formula, and none holds what no cell can show."""
+    assert "f:" not in [cell[:2] for row in text.split("\n") for cell in row.split(" | ")]
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
+
+
+def check_xml(text: str, document: Document) -> None:
+    """Well formed, with as many lines as the document, and no text that became an element."""
+    root = etree.fromstring(text.encode("utf-8"), etree.XMLParser(resolve_entities=False))
+    names = {etree.QName(each).localname for each in root.iter(etree.Element)}
+    assert not names & {"script", "a", "b", "style"}
+    assert not root.getroottree().docinfo.internalDTD
+    found = [each for each in names if each.endswith(("InvoiceLine", "NoteLine", "LineItem"))]
+    assert len(found) == 1
+    assert len(root.findall(f".//{{*}}{found[0]}")) == len(document.lines)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+
+
+def check_csv_texts(text: str) -> None:
+    """No cell but an amount begins as a formula does, wherever a program splits it."""
+    for row in csv.DictReader(io.StringIO(text, newline="")):
+        for column, cell in row.items():
+            if not re.search("amount|price|rate", column, re.IGNORECASE):
+                parts = re.split(r"[;\n]", cell)
+                assert not any(FORMULA.match(part) for part in parts), (column, cell)
+            assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", cell)
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_hostile_text_is_harmless(sample, text):
     document = infected(sample[1], text)
-    written = {name: write(document).decode("utf-8") for name, write in FORMATS.items()}
+    written = {
+        name: read(name, write(document))
+        for name, write in FORMATS.items()
+        if suits(name, document)
+    }
     check_html(written["html"])
     check_csv(written["csv"], document)
+    check_pdf(written["pdf"])
+    check_xlsx(written["xlsx"])
+    for name in written.keys() & {"ubl", "factur-x"}:
+        check_xml(written[name], document)
     assert json.loads(written["json"])["purchase_order"] == text.replace("\ud800", "\ufffd")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(text=st.text(alphabet=st.characters(codec=None), max_size=40))
 def test_any_text_is_harmless(build, line, text):
     document = infected(build([line("22.00"), line("-1.00", kind="adjustment")]), text)
     check_html(FORMATS["html"](document).decode("utf-8"))
     check_csv(FORMATS["csv"](document).decode("utf-8"), document)
+    check_pdf(read("pdf", FORMATS["pdf"](document)))
+    check_xlsx(read("xlsx", FORMATS["xlsx"](document)))
+    check_xml(read("ubl", FORMATS["ubl"](document)), document)
     json.loads(FORMATS["json"](document))
 
 

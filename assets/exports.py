@@ -1,0 +1,125 @@
+"""A period's exports: what finance is asked, and the files that come of the answers."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from assets.premises import Paper, Premises
+from reports import outbox
+from reports.decimals import exact, significant
+from reports.document import Document
+from reports.exports import EXPORTS, report
+from reports.period import Curve, Period
+from reports.pictures import curve
+from reports.workbook import Table
+from sql import publish, query
+
+QUESTIONS = (
+    "summary",
+    "customers",
+    "products",
+    "months",
+    "changes",
+    "blockers",
+    "leakage",
+    "coverage",
+)
+DIGITS = "select currency, minor_digits from reference.currencies"
+MONEY = ("net", "tax", "gross", "net_before", "change", "amount", "amount_before")
+
+
+def write(premises: Premises, label: str, documents: Iterable[Document]) -> list[Path]:
+    """The exports that the estate asks for of one period (YYYY-MM), read from finance.duckdb."""
+    paper = premises.paper
+    if not paper.exports:
+        return []
+    folder = paper.exported / outbox.safe_name(label)
+    period = asked(premises, label, documents)
+    made = [EXPORTS[name](period) for name in paper.exports]
+    files = {file: content for export in made for file, content in export.items()}
+    paths = [outbox.write(folder, file, content) for file, content in files.items()]
+    _remove_others(folder, set(files), paper)
+    return paths
+
+
+def _remove_others(folder: Path, keep: set[str], paper: Paper) -> None:
+    """Files of these exports that are no more, such as a customer's that has nothing now."""
+    for name in paper.exports:
+        prefix = {"workbook": "finance-", "statements": "statement-"}.get(name, f"{name}-")
+        outbox.remove_stale(folder, keep, prefix)
+
+
+def asked(premises: Premises, label: str, documents: Iterable[Document]) -> Period:
+    given = {"period": label, "previous": before(label)}
+    digits: dict[str, int] = dict(premises.house.rows(DIGITS))
+    tables = {
+        name: Table(name, *_scaled(*_answer(premises.published, name, given), digits))
+        for name in QUESTIONS
+    }
+    return Period(
+        label=label,
+        seller=premises.paper.seller.name,
+        tables=tables,
+        people=_people(_answer(premises.published, "people", given)[1]),
+        documents=tuple(documents),
+        accent=premises.paper.accent,
+    )
+
+
+def picture(premises: Premises, label: str) -> str:
+    """People per day of the period over all customers, as Markdown that needs no other file."""
+    _, rows = _answer(premises.published, "people", {"period": label})
+    drawn = curve(report.total(label, _people(rows)), f"People billed on each day of {label}")
+    return f"![people per day](data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()})"
+
+
+def before(label: str) -> str:
+    """The month before a month."""
+    year, month = map(int, label.split("-"))
+    return f"{year - 1}-12" if month == 1 else f"{year}-{month - 1:02}"
+
+
+def _answer(
+    published: Path, name: str, given: Mapping[str, str]
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    question = query.text(f"finance/exports/{name}.sql")
+    used = {key: value for key, value in given.items() if f"${key}" in question}
+    return publish.ask(published, question, used)
+
+
+def _scaled(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], digits: Mapping[str, int]
+) -> tuple[tuple[str, ...], list[list[Any]]]:
+    """Money with the decimals of its row's currency."""
+    at = columns.index("currency") if "currency" in columns else None
+    scaled = [
+        [
+            _money(cell, digits[row[at]]) if at is not None and name in MONEY else _plain(cell)
+            for name, cell in zip(columns, row, strict=True)
+        ]
+        for row in rows
+    ]
+    return tuple(columns), scaled
+
+
+def _money(cell: Any, digits: int) -> Any:
+    return exact(cell, digits) if isinstance(cell, Decimal) else cell
+
+
+def _plain(cell: Any) -> Any:
+    """A price without the zeros that its column has to spare."""
+    if not isinstance(cell, Decimal):
+        return cell
+    return exact(cell, max(2, significant(cell)))
+
+
+def _people(rows: Sequence[tuple[str, date, int]]) -> dict[str, Curve]:
+    found: dict[str, list[tuple[date, int]]] = {}
+    for customer_id, day, people in rows:
+        found.setdefault(customer_id, []).append((day, people))
+    return {customer_id: tuple(points) for customer_id, points in found.items()}

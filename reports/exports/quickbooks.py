@@ -1,0 +1,63 @@
+"""QuickBooks Online: invoices to import, at most a hundred a file, credit notes in their own."""
+
+from collections.abc import Iterator, Sequence
+
+from reports.bookings import KINDS, Booking, bookings, file, of_kind, split, text
+from reports.document import Document
+from reports.period import Period
+
+MOST = 100
+COLUMNS = (
+    "*InvoiceNo",
+    "*Customer",
+    "*InvoiceDate",
+    "*DueDate",
+    "Terms",
+    "Location",
+    "Memo",
+    "Item(Product/Service)",
+    "ItemDescription",
+    "ItemQuantity",
+    "ItemRate",
+    "*ItemAmount",
+    "Service Date",
+    "Item Tax Amount",
+    "*Item Tax Code",
+    "Currency",
+)
+
+
+def write(period: Period) -> dict[str, bytes]:
+    return {
+        f"quickbooks-{name}-{number}.csv": file(COLUMNS, _rows(documents))
+        for kind, name in KINDS.items()
+        for number, documents in split(of_kind(period.documents, kind), MOST)
+    }
+
+
+def _rows(documents: Sequence[Document]) -> Iterator[list[str]]:
+    for document in documents:
+        yield from (_row(each) for each in bookings(document))
+
+
+def _row(booking: Booking) -> list[str]:
+    document, line = booking.document, booking.line
+    issued = document.issued_at.date().isoformat() if document.issued_at else ""
+    return [
+        text(document.number, 21),
+        text(booking.customer, 100),
+        issued,
+        document.due_day.isoformat() if document.due_day else issued,
+        "",
+        "",
+        text(document.corrects_number or document.purchase_order),
+        text(booking.item, 100),
+        text(booking.keyed),
+        "1",
+        booking.amount,
+        booking.amount,
+        (line.from_day or line.period_start).isoformat(),
+        booking.tax_amount,
+        booking.tax_code,
+        document.currency,
+    ]

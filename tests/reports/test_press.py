@@ -1,0 +1,104 @@
+"""Files are made once, made again when anything behind them changed, and alike by any process."""
+
+import json
+import os
+from dataclasses import replace
+
+import pytest
+from sample_documents import SAMPLES
+
+from reports import press
+from reports.formats import FORMATS, suits
+from reports.press import Job
+
+
+def jobs(folder, document, *names):
+    return [Job(folder, f"{document.number}.{name}", name, document) for name in names]
+
+
+def stamped(path):
+    os.utime(path, ns=(1, 1))
+    return path
+
+
+def is_untouched(path):
+    return path.stat().st_mtime_ns == 1
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """How often each format was really written."""
+    seen = []
+    for name, write in FORMATS.items():
+        monkeypatch.setitem(
+            FORMATS, name, lambda document, n=name, w=write: (seen.append(n), w(document))[1]
+        )
+    return seen
+
+
+def test_what_is_unchanged_is_not_written_again(tmp_path, build, line, counted):
+    asked = jobs(tmp_path, build([line("22.00")]), "html", "pdf", "json")
+    first = [stamped(path) for path in press.put(asked)]
+    assert counted == ["html", "pdf", "json"]
+    assert press.put(asked) == first
+    assert counted == ["html", "pdf", "json"]
+    assert all(map(is_untouched, first))
+
+
+def test_another_document_or_a_changed_file_is_written_again(tmp_path, build, line, counted):
+    document = build([line("22.00")])
+    (path,) = press.put(jobs(tmp_path, document, "html"))
+    old = path.read_bytes()
+    press.put(jobs(tmp_path, replace(document, purchase_order="PO 2"), "html"))
+    assert path.read_bytes() != old
+    path.write_bytes(b"by hand")
+    press.put(jobs(tmp_path, document, "html"))
+    assert path.read_bytes() == old
+    path.unlink()
+    press.put(jobs(tmp_path, document, "html"))
+    assert path.read_bytes() == old
+    assert counted == ["html"] * 4
+
+
+def test_other_code_or_fonts_write_again(tmp_path, build, line, counted, monkeypatch):
+    asked = jobs(tmp_path, build([line("22.00")]), "html")
+    press.put(asked)
+    monkeypatch.setattr(press, "_makers", lambda: "another version")
+    press.put(asked)
+    assert counted == ["html", "html"]
+
+
+def test_a_pool_writes_the_same_bytes(tmp_path, monkeypatch):
+    asked = [
+        job
+        for title, make in SAMPLES.items()
+        for document in [make()]
+        for job in jobs(tmp_path / title, document, *FORMATS)
+        if suits(job.format, document)
+    ]
+    monkeypatch.setattr(press, "WORTH_A_POOL", 0)
+    heard = []
+    paths = press.put(asked, lambda count, of: heard.append((count, of)))
+    assert [path.read_bytes() for path in paths] == [press._write(job) for job in asked]
+    assert heard == [(count, len(asked)) for count in range(len(asked) + 1)]
+
+
+def test_the_largest_are_set_alone(tmp_path, build, line, monkeypatch):
+    monkeypatch.setattr(press, "LARGE", 1)
+    asked = jobs(tmp_path, build([line("1.00"), line("2.00")]), "pdf", "html")
+    assert [job.is_large for job in asked] == [True, False]
+    assert [path.read_bytes() for path in press.put(asked)] == [press._write(job) for job in asked]
+
+
+def test_what_is_gone_is_forgotten(tmp_path, build, line):
+    (path,) = press.put(jobs(tmp_path, build([line("22.00")]), "html"))
+    path.unlink()
+    press.put(jobs(tmp_path, build([line("22.00")]), "csv"))
+    assert list(json.loads((tmp_path / press.MADE).read_bytes())) == ["INV-2026-000042.csv"]
+
+
+def test_a_logo_that_is_no_picture_leaves_no_file(tmp_path, build, line):
+    document = build([line("22.00")], logo=b"x", logo_type="image/png")
+    with pytest.raises(ValueError, match="the logo cannot be printed"):
+        press.put(jobs(tmp_path, document, "pdf"))
+    assert list(tmp_path.iterdir()) == []
