@@ -9,7 +9,7 @@ import dagster as dg
 from assets import documents, partitions, tables
 from assets.partitions import Calendar
 from assets.premises import Premises
-from sql import stages
+from sql import corrections, stages
 
 TABLES = frozenset(f"billing.{name}" for name in stages.BILLING)
 FILES = dg.AssetKey(["billing", "files"])
@@ -17,9 +17,15 @@ NOTHING_BLOCKS = "nothing_blocks"
 
 
 class Asked(dg.Config):
-    """Which customer's periods a run drafts; all where it names none."""
+    """Which customer's periods a run drafts; all where it names none.
+
+    `corrects` drafts what settled periods differ by, under the version of the estate that each is
+    pinned to or, where `is_now`, under the estate as it is.
+    """
 
     customer_id: str | None = None
+    corrects: bool = False
+    is_now: bool = False
 
 
 def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
@@ -52,19 +58,42 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, config: Asked
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         premises: Premises = context.resources.premises()
-        premises.bring("reference", "history")
-        asked = partitions.periods(context)
-        stages.billing(
-            premises.house, premises.truths, periods=asked, customer_id=config.customer_id
-        )
+        premises.bring("reference", "history", "ledger")
+        periods = partitions.periods(context)
+        written = _corrected if config.corrects else _billed
+        files = written(premises, periods, config)
         yield from tables.results(context, premises.house, "billing", stages.BILLING)
         if _blocks_key() in context.selected_asset_check_keys:
             yield _blocking(premises)
-        written = documents.write_drafts(premises)
         if FILES in context.selected_asset_keys:
-            yield dg.MaterializeResult(asset_key=FILES, metadata=_linked(written))
+            yield dg.MaterializeResult(asset_key=FILES, metadata=_linked(files))
 
     return billing
+
+
+def _billed(premises: Premises, periods: list[str], config: Asked) -> list[Path]:
+    """Drafts of what is not settled, with the corrections that join them, and their files."""
+    house, truths = premises.house, premises.truths
+    pairs = corrections.carried(house, truths, periods, config.customer_id)
+    for _ in corrections.compute(house, truths, premises.versions, pairs, is_alone=False):
+        continue
+    stages.billing(house, truths, periods=periods, customer_id=config.customer_id)
+    return documents.write_drafts(premises)
+
+
+def _corrected(premises: Premises, periods: list[str], config: Asked) -> list[Path]:
+    """Drafts of what settled periods differ by, each on a document of its own, and their files."""
+    house, truths = premises.house, premises.truths
+    pairs = corrections.settled(house, periods, config.customer_id)
+    passes = corrections.compute(
+        house,
+        truths,
+        premises.versions,
+        pairs,
+        is_alone=not truths.is_next_invoice,
+        is_now=config.is_now,
+    )
+    return [path for _ in passes for path in documents.write_drafts(premises)]
 
 
 def _blocks_key() -> dg.AssetCheckKey:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from assets.premises import WARNING, Paper, Premises
 from reports import outbox, press
 from reports.document import Document, Line, Party, Tax
-from reports.formats import WARNINGS, suits
+from reports.formats import FORMATS, WARNINGS, suits
 from reports.press import Job
 from sql import query
 from sql.warehouse import Warehouse
@@ -29,12 +31,33 @@ def write_previews(premises: Premises) -> list[Path]:
     return _write(premises, premises.paper.previews, "preview")
 
 
+def write_issued(premises: Premises, periods: Sequence[str]) -> list[Path]:
+    """Files of what was issued for the periods, as it was frozen; drafts of it are gone."""
+    house, paper = premises.house, premises.paper
+    found = list(issued(house, paper, periods))
+    for folder in _asked_folders(house, paper.folder):
+        outbox.remove_stale(folder, _standing(house))
+    return _put(premises, paper.folder, found)
+
+
+def _standing(house: Warehouse) -> set[str]:
+    """Names of files of drafts that are drafts still."""
+    drafted = house.rows("select document_id from billing.drafts")
+    return {f"draft-{document_id}.{name}" for (document_id,) in drafted for name in FORMATS}
+
+
+def _put(premises: Premises, root: Path, found: list[Document]) -> list[Path]:
+    jobs = [job for document in found for job in _jobs(root, premises.paper, document)]
+    paths = press.put(jobs)
+    premises.told.extend(_warnings(found, premises.paper))
+    return paths
+
+
 def _write(premises: Premises, root: Path, status: str) -> list[Path]:
     house, paper = premises.house, premises.paper
     found = list(drafts(house, paper, status))
     jobs = [job for document in found for job in _jobs(root, paper, document)]
-    paths = press.put(jobs)
-    premises.told.extend(_warnings(found, paper))
+    paths = _put(premises, root, found)
     for folder in _asked_folders(house, root):
         kept = {job.name for job in jobs if job.folder == folder}
         outbox.remove_stale(folder, kept, f"{status}-")
@@ -80,9 +103,28 @@ def drafts(house: Warehouse, paper: Paper, status: str) -> Iterator[Document]:
         yield _document(paper, {**row, "status": status}, lines[document_id], taxes[document_id])
 
 
+def issued(house: Warehouse, paper: Paper, periods: Sequence[str]) -> Iterator[Document]:
+    """Each document of the ledger that was issued for one of the periods, in order of number."""
+    given = {"periods": list(periods)}
+    of = "from ledger.{} as {} semi join documents as d on {}.document_id = d.document_id"
+    listed = "with documents as (from ledger.documents where list_contains($periods, period)) "
+    taxes = _grouped(house.names(f"{listed} {of.format('taxes', 't', 't')} order by all", given))
+    lines = _grouped(
+        house.names(f"{listed} {of.format('lines', 'l', 'l')} order by sequence, line_no", given)
+    )
+    for row in house.names(f"{listed} from documents order by sequence", given):
+        document_id = row["document_id"]
+        frozen = {**row, "status": "issued"}
+        yield _document(paper, frozen, lines[document_id], taxes[document_id])
+
+
 def _by_document(house: Warehouse, path: str) -> dict[str, list[Row]]:
+    return _grouped(house.names(query.text(path)))
+
+
+def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    for row in house.names(query.text(path)):
+    for row in rows:
         found.setdefault(row["document_id"], []).append(row)
     return found
 
@@ -90,11 +132,11 @@ def _by_document(house: Warehouse, path: str) -> dict[str, list[Row]]:
 def _document(paper: Paper, row: Row, lines: list[Row], taxes: list[Row]) -> Document:
     return Document(
         document_id=row["document_id"],
-        number=None,
+        number=row.get("number"),
         kind=row["kind"],
         status=row["status"],
         customer_id=row["customer_id"],
-        seller=paper.seller,
+        seller=Party(**row["seller"]) if "seller" in row else paper.seller,
         buyer=_buyer(row),
         purchase_order=row["purchase_order"],
         buyer_reference=row["buyer_reference"],
@@ -105,10 +147,10 @@ def _document(paper: Paper, row: Row, lines: list[Row], taxes: list[Row]) -> Doc
         period=row["period"],
         period_start=row["period_start"],
         period_end=row["period_end"],
-        corrects_number=None,
-        issued_at=None,
+        corrects_number=row["corrects_number"],
+        issued_at=_issued_at(paper, row),
         due_day=row["due_day"],
-        payment_days=paper.payment_days,
+        payment_days=row.get("payment_days", paper.payment_days),
         net=_money(row["net_minor"], row),
         tax=_money(row["tax_minor"], row),
         gross=_money(row["gross_minor"], row),
@@ -119,6 +161,12 @@ def _document(paper: Paper, row: Row, lines: list[Row], taxes: list[Row]) -> Doc
         logo=paper.logo,
         logo_type=paper.logo_type,
     )
+
+
+def _issued_at(paper: Paper, row: Row) -> datetime | None:
+    """In the estate's zone, whose civil date is printed."""
+    at: datetime | None = row.get("issued_at")
+    return at.astimezone(ZoneInfo(paper.time_zone)) if at else None
 
 
 def _buyer(row: Row) -> Party:
@@ -152,7 +200,6 @@ def _line(line: Row, row: Row) -> Line:
     given = {name: line[name] for name in LINE if name in line}
     return Line(
         **given,
-        corrects_number=None,
         amount=_money(line["amount_minor"], row),
     )
 
@@ -161,6 +208,7 @@ LINE = (
     "line_no",
     "line_key",
     "kind",
+    "corrects_number",
     "customer_id",
     "period_start",
     "period_end",

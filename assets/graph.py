@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets import billing, finance, history, landing, observing, previews, reference, snapshot
+from assets import (
+    billing,
+    finance,
+    history,
+    landing,
+    ledger,
+    observing,
+    previews,
+    reference,
+    snapshot,
+)
 from assets.partitions import Calendar
 
 KNOWN = (
@@ -12,6 +22,7 @@ KNOWN = (
     | landing.TABLES
     | snapshot.TABLES
     | history.TABLES
+    | ledger.TABLES
     | billing.TABLES
     | finance.TABLES
 )
@@ -20,6 +31,8 @@ OBSERVING = dg.AssetSelection.groups(
 )
 LOOKING = dg.AssetSelection.groups("reference", "landing", "snapshot", "history", "finance")
 BILLING = dg.AssetSelection.groups("reference", "history", "billing", "finance") - previews.SELECTED
+ISSUING = BILLING | dg.AssetSelection.groups("ledger")
+APPROVING = dg.AssetSelection.groups("ledger", "finance")
 PREVIEWING = previews.SELECTED
 PUBLISHING = dg.AssetSelection.groups("reference", "history", "finance")
 
@@ -31,7 +44,10 @@ def build(calendar: Calendar) -> list[dg.AssetsDefinition]:
         landing.build(KNOWN, calendar),
         snapshot.build(KNOWN, calendar),
         history.build(KNOWN),
-        billing.build(KNOWN, calendar),
+        # What was invoiced is read when drafts are made, and what is drafted is issued next: the
+        # graph shows the second, for it has no circles.
+        billing.build(KNOWN - ledger.TABLES, calendar),
+        ledger.build(KNOWN, calendar),
         previews.build(calendar),
         finance.build(KNOWN),
     ]

@@ -35,6 +35,7 @@ STAGES: Mapping[str, Callable[[Warehouse, Truths], None]] = {
     "landing": stages.landing,
     "snapshot": stages.snapshot,
     "history": stages.history,
+    "ledger": stages.ledger,
 }
 
 
@@ -49,6 +50,10 @@ class Paper:
     exports: tuple[str, ...]
     seller: Party
     payment_days: int
+    time_zone: str
+    invoice_number: str
+    credit_note_number: str
+    is_approved_first: bool
     accent: str | None
     logo: bytes | None
     logo_type: str | None
@@ -67,6 +72,7 @@ class Premises:
     paper: Paper
     read_batch: Callable[[str], Batch]
     published: Path
+    versions: Callable[[str], Truths]
     told: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     brought: set[str] = field(default_factory=set)

@@ -12,6 +12,7 @@ from sizes import Size
 from pipelines.estate.model import Estate
 from pipelines.estate.read import read
 from sql.decisions import Decisions
+from sql.ledger import Ledger
 from sql.stages import Truths, Written
 
 PRODUCTS = 12
@@ -65,7 +66,14 @@ def truths(estate: Estate, data: Path, now: datetime) -> Truths:
         ((billing.currency, billing.time_zone, billing.gap_days, billing.payment_days),),
     )
     tables: dict[str, Written] = {**estate.tables, "settings": settings}
-    return Truths(tables, Decisions(data / "decisions"), billing.removal_guard, now)
+    return Truths(
+        tables,
+        Decisions(data / "decisions"),
+        billing.removal_guard,
+        now,
+        Ledger(data / "ledger"),
+        estate.version,
+    )
 
 
 class _Settings:

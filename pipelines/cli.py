@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.verbs import asking, billing, looking, observing, starting
+from pipelines.verbs import asking, billing, looking, observing, settling, starting
 from pipelines.verbs.call import Call
 from pipelines.verbs.teaching import Teaching, taught
 
@@ -48,6 +48,9 @@ for verb in (
     looking.release,
     looking.cover,
     billing.bill,
+    settling.approve,
+    settling.issue,
+    settling.correct,
     asking.publish,
     asking.sql,
     starting.completion,

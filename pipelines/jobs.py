@@ -14,6 +14,8 @@ OBSERVING = "observe_directories"
 DAILY = "daily_snapshot"
 MONTHLY = "monthly_billing"
 PREVIEW = "preview_billing"
+ISSUE = "issue_documents"
+APPROVE = "approve_drafts"
 PUBLISH = "publish_finance"
 BILLED, PREVIEWED = "billing", "billing__previews"  # the steps that take what is asked for
 ASKING = "prorata/directories"  # tag of runs that ask directories; one such run at a time
@@ -53,8 +55,20 @@ def build(estate: Estate) -> tuple[list[Any], list[dg.ScheduleDefinition]]:
         description="a period still open, billed as if everybody kept what they have; only files",
         executor_def=dg.in_process_executor,
     )
+    issue = dg.define_asset_job(
+        ISSUE,
+        selection=graph.ISSUING,
+        description="a period drafted once more, then numbered, frozen and settled",
+        executor_def=dg.in_process_executor,
+    )
+    approve = dg.define_asset_job(
+        APPROVE,
+        selection=graph.APPROVING,
+        description="who approved which content of the drafts of a period",
+        executor_def=dg.in_process_executor,
+    )
     nightly = OBSERVING if targets.live(estate) else DAILY
-    return [observing, daily, monthly, preview, publish], [
+    return [observing, daily, monthly, preview, approve, issue, publish], [
         _every_night(nightly, time_zone),
         _first_of_the_month(time_zone),
     ]

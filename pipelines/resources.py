@@ -23,6 +23,7 @@ from reports.document import Party
 from reports.formats import FORMATS
 from sql import publish, stages, warehouse
 from sql.decisions import Decisions
+from sql.ledger import Ledger
 from sql.stages import Truths
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def _inside(
             paper=_paper(estate),
             read_batch=batch.read,
             published=published(estate),
+            versions=lambda version: _truths(_version(estate, version), decisions, moment),
             told=told,
             failures=failures,
         )
@@ -149,7 +151,20 @@ def _truths(estate: Estate, decisions: Decisions, moment: datetime) -> Truths:
         decisions=decisions,
         removal_guard=estate.settings.billing.removal_guard,
         now=moment,
+        issued=Ledger(estate.settings.output.data / "ledger"),
+        version=estate.version,
+        is_next_invoice=estate.settings.billing.correction == "next_invoice",
     )
+
+
+def _version(estate: Estate, version: str) -> Estate:
+    """The estate as it was when a version of it was used; where its files go is as now."""
+    from pipelines.estate.read import restore
+
+    folder = estate.settings.output.data / "estates" / version
+    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    then = restore(estate.root, files, formats())
+    return replace(then, settings=replace(then.settings, output=estate.settings.output))
 
 
 def _settings(estate: Estate) -> Table:
@@ -197,6 +212,10 @@ def _paper(estate: Estate) -> Paper:
             electronic_address=seller.electronic_address or None,
         ),
         payment_days=estate.settings.billing.payment_days,
+        time_zone=estate.settings.billing.time_zone,
+        invoice_number=estate.settings.billing.invoice_number,
+        credit_note_number=estate.settings.billing.credit_note_number,
+        is_approved_first=estate.settings.billing.approval,
         accent=seller.accent or None,
         logo=seller.logo.read_bytes() if seller.logo else None,
         logo_type=LOGO_TYPES.get(seller.logo.suffix.lower()) if seller.logo else None,

@@ -75,6 +75,14 @@ class Decisions:
         for path in sorted(self.folder.glob("[0-9]*.json")):
             yield int(path.name.split("-")[0]), path
 
+    def last(self, kind: str, key: str, value: str) -> dict[str, Any]:
+        """The last decision of a kind in which a key has a value; LookupError without one."""
+        for path in sorted(self.folder.glob(f"[0-9]*-{kind}.json"), reverse=True):
+            written: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            if written.get(key) == value:
+                return written
+        raise LookupError(f"no {kind} in which {key} is {value}")
+
     def judgements(self, *, by: str, at: datetime, found: Sequence[Judgement], **why: Any) -> None:
         """Records judgements made together, by the guard or by a person."""
         rows = [[j.directory_id, j.observed_at.isoformat(), j.status, j.reason] for j in found]

@@ -39,6 +39,7 @@ STORAGE = "v1.2.0"
 
 def write(house: Warehouse, truths: Truths, path: Path) -> dict[str, int]:
     """Publishes every table and macro of finance to `path`; rows by table."""
+    stages.ledger(house, truths)
     if not house.has("billing.drafts"):
         stages.billing(house, truths, periods=[], customer_id=None)
     beside = path.with_name(f".{path.name}")

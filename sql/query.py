@@ -13,7 +13,7 @@ from typing import Any, Literal
 import yaml
 
 ROOM = Path(__file__).parent
-STAGES = ("reference", "landing", "snapshot", "history", "billing", "finance")
+STAGES = ("reference", "landing", "snapshot", "history", "ledger", "billing", "finance")
 
 Write = Literal["replace", "append", "days", "replay", "periods"]
 

@@ -10,11 +10,13 @@ from typing import Any, Protocol
 
 from sql import query, refresh
 from sql.decisions import Decisions
+from sql.ledger import Ledger
+from sql.ledger import load as load_ledger
 from sql.warehouse import Warehouse
 
 REFERENCE = ("terms", "directory_terms", "inclusions", "rates", "tiers", "account_rules")
 HISTORY = ("directory_days", "coverage", "empty_spans", "persons", "sku_names", "covered_pieces")
-BILLING = (
+CHARGED = (
     "asked",
     "periods",
     "rates",
@@ -35,12 +37,16 @@ BILLING = (
     "affected",
     "blockers",
     "line_names",
+    "differences",
     "draft_lines",
-    "draft_taxes",
-    "drafts",
+    "correction_lines",
 )
+DRAFTS = ("draft_taxes", "drafts")
+BILLING = (*CHARGED, *DRAFTS)
 
 
+# How periods are billed, unless it is said otherwise.
+HOW: Mapping[str, Any] = {"is_preview": False, "settled_under": None, "is_alone": False}
 # The periods that a run is billing, there for as long as it does.
 UNFINISHED = """
 create or replace table billing.unfinished as
@@ -67,6 +73,9 @@ class Truths:
     decisions: Decisions
     removal_guard: Decimal  # share of users or assignments that may be gone
     now: datetime
+    issued: Ledger
+    version: str  # of the estate
+    is_next_invoice: bool = False  # corrections join the customer's next invoice
 
 
 def reference(house: Warehouse, truths: Truths) -> None:
@@ -96,30 +105,45 @@ def history(house: Warehouse, truths: Truths) -> None:
         _build(house, "history", HISTORY, {"now": truths.now})
 
 
+def ledger(house: Warehouse, truths: Truths) -> None:
+    """What was issued, and what people decided about it."""
+    load_ledger(house, truths.issued, truths.decisions)
+
+
 def billing(
     house: Warehouse,
     truths: Truths,
     *,
     periods: Sequence[str],
     customer_id: str | None,
-    is_preview: bool = False,
+    **how: Any,
 ) -> None:
-    """Days, charges, blockers and drafts of the periods (YYYY-MM), of one customer or of all; a
-    preview counts a period as over, and spans that are open now as held to its end.
+    """Days, charges, blockers and drafts of the periods (YYYY-MM), of one customer or of all.
+
+    `how` is one of HOW: a preview counts a period as over, and spans that are open now as held to
+    its end; `settled_under` asks for settled periods pinned to a version of the estate (or for all
+    of them: `now`) in place of those that are not settled; their differences are documents where
+    they stand alone.
 
     Not one transaction: what a transaction wrote only one thread can read. A run that dies on the
     way leaves its periods unbilled, never half billed.
     """
     given = {
+        **HOW,
+        **how,
         "periods": list(periods),
         "customer_id": customer_id,
         "now": truths.now,
-        "is_preview": is_preview,
+        "estate": truths.version,
+        "is_next_invoice": truths.is_next_invoice,
     }
+    ledger(house, truths)
     forget_unfinished(house)
     house.execute(UNFINISHED, {name: given[name] for name in ("periods", "customer_id")})
     with house.joined_as_written():
-        _build(house, "billing", BILLING, given)
+        _build(house, "billing", CHARGED, given)
+        house.execute(query.text("billing/turned.sql"))
+        _build(house, "billing", DRAFTS, given)
     house.execute("drop table billing.unfinished")
 
 

@@ -153,10 +153,14 @@ def _append(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> 
 
 def _periods(house: Warehouse, made: Query, given: Parameters, everything: Parameters) -> None:
     _ensure(house, made, given)
+    # What is settled and was not asked for stays: a bill leaves settled periods alone.
     house.execute(
-        f"delete from {made.table} where list_contains($periods::varchar[], period) "
-        "and ($customer_id is null or customer_id = $customer_id)",
-        {k: everything[k] for k in ("periods", "customer_id")},
+        f"delete from {made.table} as t where list_contains($periods::varchar[], t.period) "
+        "and ($customer_id is null or t.customer_id = $customer_id) and (exists "
+        "(from billing.asked as a where t.period = a.period and t.customer_id = a.customer_id) "
+        "or ($settled_under is null and not exists (from ledger.settlements as s "
+        "where t.period = s.period and t.customer_id = s.customer_id)))",
+        {k: everything[k] for k in ("periods", "customer_id", "settled_under")},
     )
     house.execute(f"insert into {made.table} by name\n{made.text}", given)
 

@@ -293,6 +293,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         Decisions(data / "decisions"),
         removal_guard=stages.Decimal("0.30"),
         now=stages.datetime.fromisoformat("2026-06-01T10:00:00+00:00"),
+        issued=stages.Ledger(data / "ledger"),
+        version="v",
     )
     with warehouse.opened(data) as house:
         stages.reference(house, truths)

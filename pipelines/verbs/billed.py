@@ -32,8 +32,7 @@ def show(found: Mapping[str, Any]) -> None:
     for row in found["blockers"]:
         if row["is_warning"]:
             click.secho(f"warning: {blocker(row)}", err=True, fg="yellow")
-    for warning in found["warnings"]:
-        click.secho(f"warning: {terminal.plain(warning)}", err=True, fg="yellow")
+    terminal.warn(found["warnings"])
     click.echo(f"files: {found['documents']}")
 
 
@@ -41,14 +40,14 @@ def _cells(row: Row) -> tuple[str, ...]:
     return (
         row["customer_id"],
         row["status"].replace("_", " "),
-        _amount(row["net"], row["currency"]),
-        _amount(row["gross"], row["currency"]),
+        amount(row["net"], row["currency"]),
+        amount(row["gross"], row["currency"]),
         row["currency"] if row["net"] is not None else "",
         str(row["due_day"] or ""),
     )
 
 
-def _amount(amount: Any, currency: str) -> str:
+def amount(amount: Any, currency: str) -> str:
     from pipelines.estate.currencies import minor_digits
 
     return "" if amount is None else f"{amount:,.{minor_digits(currency)}f}"

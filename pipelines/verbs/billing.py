@@ -33,32 +33,32 @@ def bill(call: Call, period: str, customer_id: str | None, is_preview: bool) -> 
     from pipelines import jobs
 
     estate = call.estate()
-    month = _month(period)
-    _known_customer(estate, customer_id)
+    day = month(period)
+    known_customer(estate, customer_id)
     job, step = (jobs.PREVIEW, jobs.PREVIEWED) if is_preview else (jobs.MONTHLY, jobs.BILLED)
     outcome = run(
         call,
         estate,
         job,
         partitions=(period, period),
-        days=(month, month),
+        days=(day, day),
         ops={step: {"customer_id": customer_id}},
     )
-    told = _previewed if is_preview else _billed
+    told = _previewed if is_preview else standing
     found = told(estate, period, customer_id, outcome)
     call.done(found, lambda: billed.show(found))
     if reasons := billed.reasons(found):
         call.fail(reasons, billed.hints(found, _missing(estate, found), call.command))
 
 
-def _month(period: str) -> date:
+def month(period: str) -> date:
     try:
         return datetime.strptime(period, "%Y-%m").date()
     except ValueError:
         raise click.UsageError(f"{period!r} is no period (use YYYY-MM, as 2026-03)") from None
 
 
-def _known_customer(estate: Estate, customer_id: str | None) -> None:
+def known_customer(estate: Estate, customer_id: str | None) -> None:
     from pipelines.estate.faults import nearest, shown
 
     known = [str(row["customer_id"]) for row in rows(estate, "customers")]
@@ -67,7 +67,7 @@ def _known_customer(estate: Estate, customer_id: str | None) -> None:
         fail([f"unknown customer {shown(customer_id)} (nearest: {like})"])
 
 
-def _billed(
+def standing(
     estate: Estate, period: str, customer_id: str | None, outcome: Outcome
 ) -> dict[str, Any]:
     """What came of each customer's period, its blockers and warnings."""
@@ -76,7 +76,8 @@ def _billed(
         estate,
         "select p.customer_id, p.status, p.period_start, p.period_end, d.document_id, d.kind, "
         "p.currency, d.net, d.gross, d.due_day "
-        "from periods as p left join documents as d "
+        "from periods as p left join (from documents qualify row_number() over ("
+        "partition by customer_id, period order by number nulls first) = 1) as d "
         "on p.customer_id = d.customer_id and p.period = d.period where p.period = $period "
         "and ($customer_id is null or p.customer_id = $customer_id) order by p.customer_id",
         where,
@@ -122,6 +123,7 @@ def _previewed(
         "run_id": outcome.run_id,
         "period": period,
         **resources.preview(estate, period),
+        "warnings": outcome.warnings,
         "documents": str(folder),
     }
 

@@ -47,6 +47,22 @@ FAILED = {
     "problem": "what went wrong",
     "advice": "what to do about it",
 }
+DOCUMENTS = {
+    **RUN,
+    "documents[].document_id": "stable name of the document",
+    "documents[].number": "its number; null of a draft",
+    "documents[].kind": "invoice or credit_note",
+    "documents[].status": "draft, approved or issued",
+    "documents[].customer_id": "who pays",
+    "documents[].period": "label of the period",
+    "documents[].corrects_number": "the document it corrects, of a correction",
+    "documents[].currency": "ISO 4217",
+    "documents[].net": "text of a decimal number",
+    "documents[].gross": "text of a decimal number",
+    "documents[].due_day": "when it is due",
+    "documents[].is_correction": "whether its period was settled before",
+    "folder": "folder of the files",
+}
 DECIDED = "What an import prints: how many looks there are, and which of them are held."
 DECIDE = ("--by Mara", '--reason "the dock was sold"')
 
@@ -165,7 +181,7 @@ VERBS: Mapping[str, Described] = {
             **RUN,
             "period": "as asked for",
             "customers[].customer_id": "who pays",
-            "customers[].status": "drafted, previewed, blocked, open or nothing_due",
+            "customers[].status": "drafted, previewed, blocked, open, nothing_due, issued, settled",
             "customers[].period_start": "first day",
             "customers[].period_end": "first day after",
             "customers[].document_id": "its draft or preview; null without, as what follows",
@@ -183,6 +199,30 @@ VERBS: Mapping[str, Described] = {
             "warnings[]": "what a document's file cannot show as it was given",
             "documents": "folder of the files",
         },
+    ),
+    "approve": Described(
+        "Bill",
+        "records who approved the drafts of a month",
+        ("prorata approve 2026-03 --by Mara",),
+        "The drafts that were approved, as they are now.",
+        "There is no draft.",
+        DOCUMENTS,
+    ),
+    "issue": Described(
+        "Bill",
+        "numbers and freezes a month's drafts: they are invoices then",
+        ("prorata issue 2026-03", "prorata issue 2026-03 --customer ostsee"),
+        "The documents issued for the period, and warnings.",
+        "A customer is blocked, or its draft is not approved or changed since; others are issued.",
+        DOCUMENTS,
+    ),
+    "correct": Described(
+        "Bill",
+        "drafts what became known of months that were issued",
+        ("prorata correct 2026-03", "prorata correct --estate now"),
+        "The drafts of credit notes and further invoices; none where nothing differs.",
+        "Nothing was issued yet.",
+        DOCUMENTS,
     ),
     "publish": Described(
         "Ask",

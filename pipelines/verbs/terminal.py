@@ -115,6 +115,11 @@ def hint(text: str) -> None:
     click.secho(f"hint: {text}".replace("\n", "\n      "), err=True, fg="cyan")
 
 
+def warn(warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        click.secho(f"warning: {plain(warning)}", err=True, fg="yellow")
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 look`, `2 looks`."""
     return f"{number} {one if number == 1 else many or one + 's'}"

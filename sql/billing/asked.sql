@@ -17,9 +17,22 @@ dated as (
         t.billing_to,
         t.currency,
         t.minor_digits,
+        t.billing_timing,
+        s.customer_id is not null and not $is_preview as is_settled,
+        coalesce(s.corrections, 0) as corrections,
+        s.number as settled_number,
+        s.billing_timing as settled_timing,
     from labels as l
     cross join reference.terms as t
-    where $customer_id is null or t.customer_id = $customer_id
+    left join ledger.settlements as s
+        on l.period = s.period and t.customer_id = s.customer_id
+    where
+        ($customer_id is null or t.customer_id = $customer_id)
+        -- A settled period stays under the version it is pinned to; a bill leaves it alone.
+        and ($is_preview or coalesce(
+            $settled_under = 'now' or s.estate = $settled_under, s.customer_id is null
+        ))
+        and ($settled_under is null or s.customer_id is not null)
 ),
 shown as (
     select
@@ -40,7 +53,16 @@ select
     d.period_end,
     d.period_end - d.period_start as days_in_period,
     d.today,
-    d.period_end <= d.today or $is_preview as is_due,
+    (
+        d.period_end <= d.today
+        or $is_preview
+        or d.is_settled
+        or (d.billing_timing = 'advance' and d.period_start <= d.today)
+    ) as is_due,
+    d.is_settled,
+    d.corrections,
+    d.settled_number,
+    d.settled_timing,
     day_mask(
         d.billing_from, d.billing_to, d.period_start, d.period_end - d.period_start
     ) as window_mask,

@@ -8,7 +8,11 @@ with billed as (
         key26(sha256(json_array(c.customer_id, c.period, 'draft')::varchar)) as document_id,
         sum(c.amount_minor) < 0 as is_turned,
     from billing.charges as c
-    semi join billing.asked as a on c.period = a.period and c.customer_id = a.customer_id
+    semi join (
+        select * from billing.asked
+        where not is_settled
+    ) as a
+        on c.period = a.period and c.customer_id = a.customer_id
     anti join (
         select * from billing.blockers
         where not is_warning

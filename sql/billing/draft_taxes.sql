@@ -1,5 +1,24 @@
 -- One tax category and rate of a draft, its tax rounded once (rule 9).
-with summed as (
+with lined as (
+    select
+        l.period,
+        l.customer_id,
+        l.document_id,
+        l.tax_category,
+        l.tax_rate,
+        l.amount_minor,
+    from billing.draft_lines as l
+    union all
+    select
+        l.period,
+        l.customer_id,
+        l.document_id,
+        l.tax_category,
+        l.tax_rate,
+        l.amount_minor,
+    from billing.correction_lines as l
+),
+summed as (
     select
         l.period,
         l.customer_id,
@@ -7,7 +26,7 @@ with summed as (
         l.tax_category,
         l.tax_rate,
         sum(l.amount_minor) as net_minor,
-    from billing.draft_lines as l
+    from lined as l
     semi join billing.asked as a on l.period = a.period and l.customer_id = a.customer_id
     group by l.period, l.customer_id, l.document_id, l.tax_category, l.tax_rate
 )

@@ -1,5 +1,56 @@
 -- One draft document: the totals of its lines, and a hash of all that a customer would read.
-with lined as (
+with printed as (
+    select
+        l.period,
+        l.customer_id,
+        l.document_id,
+        l.period_start,
+        l.period_end,
+        l.is_turned,
+        l.amount_minor,
+        l.line_no,
+        l.line_key,
+        l.display_name,
+        l.user_principal_name,
+        l.department,
+        l.product_name,
+        l.from_day,
+        l.to_day,
+        l.days,
+        l.proration,
+        l.tax_category,
+        l.tax_rate,
+        l.note,
+        null::varchar as corrects_number,
+        l.period as line_period,
+    from billing.draft_lines as l
+    union all by name
+    select
+        l.period,
+        l.customer_id,
+        l.document_id,
+        l.period_start,
+        l.period_end,
+        l.is_turned,
+        l.amount_minor,
+        l.line_no,
+        l.line_key,
+        l.display_name,
+        l.user_principal_name,
+        l.department,
+        l.product_name,
+        l.from_day,
+        l.to_day,
+        l.days,
+        l.proration,
+        l.tax_category,
+        l.tax_rate,
+        l.note,
+        l.corrects_number,
+        l.line_period,
+    from billing.correction_lines as l
+),
+lined as (
     select
         l.period,
         l.customer_id,
@@ -7,6 +58,11 @@ with lined as (
         min(l.period_start) as period_start,
         max(l.period_end) as period_end,
         bool_or(l.is_turned) as is_turned,
+        -- A document of corrections alone, of one period, names what it corrects.
+        case
+            when bool_and(l.corrects_number is not null and l.line_period = l.period)
+                then any_value(l.corrects_number)
+        end as corrects_number,
         sum(l.amount_minor)::bigint as net_minor,
         count(*) as lines,
         -- The key stands for customer, period, product, kind, person and price.
@@ -29,7 +85,7 @@ with lined as (
             ),
             chr(10) order by l.line_no
         ) as written,
-    from billing.draft_lines as l
+    from printed as l
     semi join billing.asked as a on l.period = a.period and l.customer_id = a.customer_id
     group by l.period, l.customer_id, l.document_id
 ),
@@ -47,6 +103,9 @@ select
     case when l.is_turned then 'credit_note' else 'invoice' end as kind,
     l.period_start,
     l.period_end,
+    l.corrects_number,
+    a.is_settled,
+    $estate::varchar as estate,
     a.currency,
     a.minor_digits,
     l.net_minor,

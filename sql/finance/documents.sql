@@ -1,13 +1,13 @@
--- One draft document.
+-- One draft or issued document.
 select
     d.document_id,
     null::varchar as number,
     d.kind,
-    'draft' as status,
+    case when p.document_id is null then 'draft' else 'approved' end as status,
     d.customer_id,
     d.period_start,
     d.period_end,
-    null::varchar as corrects_number,
+    d.corrects_number,
     d.currency,
     money(d.net_minor, d.minor_digits) as net,
     money(d.tax_minor, d.minor_digits) as tax,
@@ -17,4 +17,30 @@ select
     d.content_hash,
     d.period,
 from billing.drafts as d
-order by d.period, d.customer_id
+left join (
+    select distinct
+        a.document_id,
+        a.content_hash,
+    from ledger.approvals as a
+) as p
+    on d.document_id = p.document_id and d.content_hash = p.content_hash
+union all
+select
+    d.document_id,
+    d.number,
+    d.kind,
+    'issued' as status,
+    d.customer_id,
+    d.period_start,
+    d.period_end,
+    d.corrects_number,
+    d.currency,
+    money(d.net_minor, d.minor_digits) as net,
+    money(d.tax_minor, d.minor_digits) as tax,
+    money(d.gross_minor, d.minor_digits) as gross,
+    d.issued_at,
+    d.due_day,
+    d.content_hash,
+    d.period,
+from ledger.documents as d
+order by period, customer_id, number

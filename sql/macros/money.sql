@@ -101,3 +101,9 @@ create or replace temp macro key26(digest) as (
     || pair32(('0x' || substr(digest, 21, 10))::bigint)
     || pair32(('0x' || substr(digest, 31, 3))::bigint >> 2)
 );
+
+-- Exact amounts of any period over one denominator: periods have 28 to 31 days.
+create or replace temp macro common_denominator() as (300000000000::hugeint * 377580);
+create or replace temp macro common_parts(numerator, denominator) as (
+    numerator::hugeint * (common_denominator() // denominator::hugeint)
+);

@@ -29,6 +29,10 @@ USUAL: Mapping[str, Any] = {
     "periods": ["2026-03"],
     "customer_id": None,
     "is_preview": False,
+    "settled_under": None,
+    "is_alone": False,
+    "is_next_invoice": False,
+    "estate": "v",
     "now": NOW,
     "from_day": date(2000, 1, 1),
     "batch": "000002-b",
@@ -124,6 +128,8 @@ def empty_house(data: Path) -> RuleHouse:
         Decisions(data / "decisions"),
         Decimal("0.30"),
         NOW,
+        stages.Ledger(data / "ledger"),
+        "v",
     )
     stages.reference(house, truths)
     stages.history(house, truths)

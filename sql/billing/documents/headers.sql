@@ -12,6 +12,10 @@ select
     d.tax_minor,
     d.gross_minor,
     d.due_day::date as due_day,
+    d.corrects_number,
+    d.estate,
+    not d.is_settled as is_settling,
+    t.billing_timing,
     d.content_hash,
     c.name,
     c.legal_name,
@@ -29,4 +33,5 @@ select
 from billing.drafts as d
 semi join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
 inner join reference.customers as c on d.customer_id = c.customer_id
+inner join reference.terms as t on d.customer_id = t.customer_id
 order by d.period, d.customer_id

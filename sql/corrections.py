@@ -1,0 +1,102 @@
+"""What is due for settled periods, each under the version of the estate that it is pinned to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sql import stages
+from sql.stages import Truths
+from sql.warehouse import Warehouse
+
+Versions = Callable[[str], Truths]  # what a kept version of the estate says, by its hash
+SETTLED = """
+select s.estate, s.customer_id, s.period
+from ledger.settlements as s
+where ($periods::varchar[] is null or list_contains($periods::varchar[], s.period))
+    and ($customer_id is null or s.customer_id = $customer_id)
+order by all
+"""
+CARRIED = """
+select s.estate, s.customer_id, s.period
+from ledger.settlements as s
+where s.period < $before
+    and ($is_next_invoice or s.billing_timing = 'advance')
+    and ($customer_id is null or s.customer_id = $customer_id)
+order by all
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A settled period of a customer, and the version that it is pinned to."""
+
+    estate: str
+    customer_id: str
+    period: str
+
+
+def settled(
+    house: Warehouse, periods: Sequence[str] | None, customer_id: str | None
+) -> list[Settled]:
+    given = {"periods": list(periods) if periods else None, "customer_id": customer_id}
+    return [Settled(*row) for row in house.rows(SETTLED, given)]
+
+
+def carried(
+    house: Warehouse, truths: Truths, periods: Sequence[str], customer_id: str | None
+) -> list[Settled]:
+    """Settled periods whose differences join the drafts of later ones."""
+    if not periods:
+        return []
+    given = {
+        "before": max(periods),
+        "is_next_invoice": truths.is_next_invoice,
+        "customer_id": customer_id,
+    }
+    return [Settled(*row) for row in house.rows(CARRIED, given)]
+
+
+def compute(
+    house: Warehouse,
+    truths: Truths,
+    versions: Versions,
+    pairs: Sequence[Settled],
+    *,
+    is_alone: bool,
+    is_now: bool = False,
+) -> Iterator[Truths]:
+    """Bills settled periods, version by version; what was drafted is read while each one stands.
+
+    `is_now` re-rates them under the estate as it is. Whoever does not read to the end leaves
+    another version in place.
+    """
+    if is_now:
+        pairs = [Settled(truths.version, one.customer_id, one.period) for one in pairs]
+    for estate in dict.fromkeys(one.estate for one in pairs):
+        then = truths if estate == truths.version else versions(estate)
+        _stand(house, then)
+        of_version = [one for one in pairs if one.estate == estate]
+        for customer_id in _customers(of_version):
+            stages.billing(
+                house,
+                then,
+                periods=sorted({one.period for one in of_version}),
+                customer_id=customer_id,
+                settled_under="now" if is_now else estate,
+                is_alone=is_alone,
+            )
+            yield then
+    if any(one.estate != truths.version for one in pairs):
+        _stand(house, truths)
+
+
+def _customers(pairs: Sequence[Settled]) -> list[str | None]:
+    """One by one where they are few, else all at once."""
+    known = sorted({one.customer_id for one in pairs})
+    return list(known) if len(known) == 1 else [None]
+
+
+def _stand(house: Warehouse, truths: Truths) -> None:
+    stages.reference(house, truths)
+    stages.history(house, truths)

@@ -1,0 +1,200 @@
+"""The ledger: documents as they were issued, one JSON file each, chained by hash, never changed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sql import query
+from sql.decisions import Decisions
+from sql.warehouse import Warehouse, fsync_folder
+
+APPENDED = ("lines", "taxes", "documents")
+DERIVED = ("settlements", "invoiced")
+TABLES = (*APPENDED, *DERIVED)
+ARRIVING = (
+    ("sequence", "INTEGER"),
+    ("previous", "VARCHAR"),
+    ("sha256", "VARCHAR"),
+    ("text", "VARCHAR"),
+)
+NOTHING_DUE = (
+    ("customer_id", "VARCHAR"),
+    ("period", "VARCHAR"),
+    ("period_start", "DATE"),
+    ("period_end", "DATE"),
+    ("estate", "VARCHAR"),
+    ("billing_timing", "VARCHAR"),
+    ("settled_at", "TIMESTAMPTZ"),
+)
+APPROVALS = (
+    ("document_id", "VARCHAR"),
+    ("content_hash", "VARCHAR"),
+    ("approved_by", "VARCHAR"),
+    ("approved_at", "TIMESTAMPTZ"),
+)
+
+
+class Broken(Exception):
+    """The chain of the ledger does not hold; one sentence for each file at fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of the ledger: its place, the hash before it, its own, and its text."""
+
+    path: Path
+    sequence: int
+    previous: str
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The folder `<data>/ledger`; each document is a file, numbered as it was issued."""
+
+    folder: Path
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """Files after a place, in order; raises Broken where one is no document."""
+        for path in sorted(self.folder.glob("[0-9]*.json")):
+            if _place(path) > after:
+                yield _read(path)
+
+    def append(self, content: Mapping[str, Any]) -> int:
+        """Freezes one document durably, chained to the one before, and returns its place."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        before = max(self.folder.glob("[0-9]*.json"), default=None)
+        sequence = _place(before) + 1 if before else 1
+        previous = sha256(before.read_bytes()).hexdigest() if before else ""
+        written = {"sequence": sequence, "previous": previous, **content}
+        path = self.folder / f"{sequence:08}-{content['document_id']}.json"
+        beside = path.with_name(f".{path.name}")
+        with beside.open("w", encoding="utf-8") as handle:
+            json.dump(written, handle, ensure_ascii=False, indent=1, default=_plain)
+            handle.flush()
+            os.fsync(handle.fileno())
+        beside.rename(path)
+        fsync_folder(self.folder)
+        return sequence
+
+    def faults(self) -> list[str]:
+        """What does not hold: a place left out, a hash that is not that of the file before."""
+        found, previous = [], ""
+        try:
+            for place, entry in enumerate(self.entries(), start=1):
+                if entry.sequence != place or _place(entry.path) != place:
+                    found.append(f"{entry.path}: stands where document {place} belongs")
+                if entry.previous != previous:
+                    found.append(f"{entry.path}: the document before it is not the one it names")
+                previous = entry.sha256
+        except Broken as broken:
+            found += broken.faults
+        return found
+
+
+def faults(house: Warehouse, ledger: Ledger) -> list[str]:
+    """Where the chain breaks, and where the tables do not hold what the files do."""
+    found = ledger.faults()
+    tables: dict[int, str] = dict(house.rows("select sequence, sha256 from ledger.documents"))
+    files = {} if found else {entry.sequence: entry.sha256 for entry in ledger.entries()}
+    return found or [
+        f"{ledger.folder}: the tables differ from the files at document {place} "
+        "(delete warehouse.duckdb, and the next run reads the files again)"
+        for place in sorted(tables.keys() | files.keys())
+        if tables.get(place) != files.get(place)
+    ]
+
+
+def _place(path: Path) -> int:
+    return int(path.name.split("-")[0])
+
+
+def _read(path: Path) -> Entry:
+    content = path.read_bytes()
+    try:
+        written = json.loads(content)
+        return Entry(
+            path,
+            int(written["sequence"]),
+            str(written["previous"]),
+            sha256(content).hexdigest(),
+            content.decode(),
+        )
+    except (ValueError, KeyError, TypeError):
+        raise Broken([f"{path}: is no document of the ledger (restore it from a copy)"]) from None
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def load(house: Warehouse, ledger: Ledger, decisions: Decisions) -> None:
+    """Brings the tables of stage ledger up to the files; raises Broken where the chain breaks.
+
+    Documents come last: a run that dies before leaves lines that the next one finds there.
+    """
+    rows = [(e.sequence, e.previous, e.sha256, e.text) for e in _arriving(house, ledger)]
+    house.load("ledger.arriving", ARRIVING, rows)
+    _declare(house, decisions)
+    structure = query.text("ledger/structure.json")
+    house.execute(query.text("ledger/arrived.sql"), {"structure": structure})
+    for name in TABLES:
+        house.build(query.load("ledger", name))
+    house.execute("drop table ledger.arrived")
+    house.execute("drop table ledger.arriving")
+
+
+def _arriving(house: Warehouse, ledger: Ledger) -> list[Entry]:
+    """Entries that the tables lack, chained to the last one that they have.
+
+    What the tables have is not read again: `faults` compares all of it when somebody asks.
+    """
+    last, previous = 0, ""
+    if house.has("ledger.documents"):
+        newest = "select sequence, sha256 from ledger.documents order by sequence desc limit 1"
+        last, previous = next(iter(house.rows(newest)), (0, ""))
+    if len(list(ledger.folder.glob("[0-9]*.json"))) < last:
+        raise Broken([f"{ledger.folder}: documents were taken away (restore them from a copy)"])
+    found = list(ledger.entries(after=last))
+    for place, entry in enumerate(found, start=last + 1):
+        if (entry.sequence, entry.previous) != (place, previous):
+            raise Broken(ledger.faults())
+        previous = entry.sha256
+    return found
+
+
+def _declare(house: Warehouse, decisions: Decisions) -> None:
+    """What people decided about documents: settled with nothing due, approved."""
+    settled = [
+        tuple(one[name] for name, _ in NOTHING_DUE) for one in _decided(decisions, "settlement")
+    ]
+    house.load("ledger.nothing_due", NOTHING_DUE, settled)
+    approved = [
+        (one["document_id"], one["content_hash"], one["by"], one["recorded_at"])
+        for one in _decided(decisions, "approval")
+    ]
+    house.load("ledger.approvals", APPROVALS, approved)
+
+
+def _decided(decisions: Decisions, kind: str) -> Iterator[dict[str, Any]]:
+    for path in sorted(decisions.folder.glob(f"[0-9]*-{kind}.json")):
+        written: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        recorded_at = datetime.fromisoformat(written["recorded_at"])
+        dated: dict[str, Any] = {
+            name: date.fromisoformat(written[name])
+            for name in ("period_start", "period_end")
+            if name in written
+        }
+        yield {**written, **dated, "recorded_at": recorded_at, "settled_at": recorded_at}

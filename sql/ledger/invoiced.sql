@@ -1,0 +1,34 @@
+-- One line key with all that was invoiced for it so far, and what was due when it last was.
+select
+    l.customer_id,
+    l.line_period as period,
+    l.product_code,
+    l.kind,
+    l.person_id,
+    l.unit_price,
+    max_by(
+        {
+            'line_key': l.line_key,
+            'numerator': l.exact_numerator,
+            'denominator': l.exact_denominator,
+            'days': l.days,
+            'from_day': l.from_day,
+            'to_day': l.to_day,
+            'days_in_period': l.days_in_period,
+            'period_start': l.period_start,
+            'period_end': l.period_end,
+            'proration': l.proration,
+            'display_name': l.display_name,
+            'user_principal_name': l.user_principal_name,
+            'department': l.department,
+            'product_name': l.product_name,
+            'tax_category': l.tax_category,
+            'tax_rate': l.tax_rate,
+            'note': l.note
+        },
+        l.sequence
+    ) as last,
+    sum(l.delta_minor)::bigint as invoiced_minor,
+    count(*)::integer as lines,
+from ledger.lines as l
+group by l.customer_id, l.line_period, l.product_code, l.kind, l.person_id, l.unit_price
