@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
 
-from pipelines.directories.entra_line import Line, Thing, elsewhere, is_within
+from pipelines.directories.entra_line import Line, Thing
 from pipelines.directories.entra_shapes import (
     DELTA,
     DELTA_FIELDS,
@@ -22,6 +22,7 @@ from pipelines.directories.entra_shapes import (
     Users,
 )
 from pipelines.directories.entra_troubles import CONTACT, LATER, Stale, Trouble
+from pipelines.directories.entra_wire import elsewhere, is_within
 
 PAGE_SIZE = 999
 LATEST = "latest"  # in place of a delta token: one from now on, without what was before
