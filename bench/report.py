@@ -7,6 +7,7 @@ from statistics import median
 from typing import Any
 
 from ratios import exponent, fenced, filled, spread
+from report_entra import looks
 from report_peers import beside_pandas, beside_peers
 from sizes import Plan
 
@@ -24,6 +25,7 @@ def text(plan: Plan, machine: Found, found: dict[str, Found]) -> str:
         ("A month's proration, beside pandas", ("pandas",), beside_pandas),
         ("Growth", ("growth",), _growth),
         ("Memory", ("memory",), _memory),
+        ("A look at Entra, beside httpx and orjson", ("entra",), looks),
     ):
         blocks += [f"## {title}{_older(found, names)}"]
         if any("found" not in found[name] for name in names):

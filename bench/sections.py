@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import entra
 import environments
 import peers
 import processes
@@ -88,4 +89,5 @@ SECTIONS: dict[str, Section] = {
     "pandas": pandas,
     "growth": growth,
     "memory": memory,
+    "entra": entra.measured,
 }
