@@ -40,7 +40,7 @@ class Dates:
             return {}
         off = _switched_off(user)
         said: dict[str, set[str]] = {}
-        for plan in user.assigned_plans:
+        for plan in user.plans:
             plan_id, began = plan.service_plan_id, plan.assigned_date_time
             is_there = plan.capability_status != GONE and plan_id not in off
             if plan_id in telling and began and is_there:
@@ -62,7 +62,7 @@ class Dates:
 
 
 def _switched_off(user: User) -> set[str]:
-    return {plan for one in user.assigned_licenses for plan in one.disabled_plans}
+    return {plan for one in user.assigned for plan in one.disabled_plans}
 
 
 def _agree(dates: set[str]) -> bool:

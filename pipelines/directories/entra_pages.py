@@ -52,7 +52,9 @@ class Listing(Generic[AnyPage]):
     async def begun(self, **query: Any) -> AnyPage:
         """The first page, asked for with query options."""
         make = self.builder.to_get_request_information
-        return await self.line.read(lambda: make(_configured(make, query)), self.thing, self.decode)
+        return await self.line.read(
+            lambda: make(_configured(type(self.builder), query)), self.thing, self.decode
+        )
 
     async def at(self, link: str) -> AnyPage:
         """The page at an address that Graph gave; one it no longer knows is Stale."""
@@ -82,11 +84,10 @@ class Listing(Generic[AnyPage]):
             page = await self.at(link)
 
 
-def _configured(make: Any, query: dict[str, Any]) -> Any:
-    """Query options as the SDK's request builder takes them."""
+def _configured(builder: type, query: dict[str, Any]) -> Any:
+    """Query options as a request builder of the SDK takes them."""
     from kiota_abstractions.base_request_configuration import RequestConfiguration
 
-    builder = type(make.__self__)
     parameters = getattr(builder, f"{builder.__name__}GetQueryParameters")
     return RequestConfiguration(query_parameters=parameters(**query))
 
