@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import entra
 import environments
 import peers
 import processes
@@ -94,4 +95,5 @@ SECTIONS: dict[str, Section] = {
     "active_directory": active_directory,
     "growth": growth,
     "memory": memory,
+    "entra": entra.measured,
 }

@@ -91,7 +91,7 @@ ENTRA = (
     Column("certificate_password_env", "env", "Environment variable of the key's password."),
     Column("authority", "text", "Where to sign in, of a national cloud."),
     Column("base_url", "text", "Where Graph is, of a national cloud."),
-    Column("ca_file", "path", "Certificates to trust, of a proxy."),
+    Column("ca_file", "path", "Certificates to trust beside the usual ones, of a proxy."),
 )
 
 ACTIVE_DIRECTORY = (

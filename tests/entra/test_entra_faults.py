@@ -173,3 +173,21 @@ def test_check_names_every_permission_that_lacks(emulator: Emulator) -> None:
     assert "User.Read.All" in both.problem
     assert "LicenseAssignment.Read.All" in both.problem
     assert "consent" in both.advice
+
+
+def test_a_probe_waits_out_what_passes_and_names_what_stays(emulator: Emulator) -> None:
+    made = lab.tenant(emulator, 3, Fault("delta", "internal", 2), Fault("delta", "cut", 1))
+    probe = asyncio.run(lab.directory(emulator, made).probe(None))
+    assert probe.is_changed
+    made.faults = [Fault("delta", "forbidden", FOREVER)]
+    unobserved = lab.refusal(lambda: lab.directory(emulator, made).probe(probe.token))
+    assert (unobserved.cause, "User.Read.All" in unobserved.problem) == ("permission", True)
+    made.faults = [Fault("delta", "unauthorized", FOREVER)]
+    unobserved = lab.refusal(lambda: lab.directory(emulator, made).probe(probe.token))
+    assert unobserved.cause == "sign_in", "and not taken for a token that is too old"
+
+
+def test_a_tenant_that_stays_incomplete_is_read_twice_and_no_more(emulator: Emulator) -> None:
+    made = lab.tenant(emulator, 9, Fault("users", "lost_pages", FOREVER))
+    lab.refused(emulator, made)
+    assert (made.asked["users"], made.asked["count"]) == (2, 2)
