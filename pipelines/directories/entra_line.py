@@ -31,6 +31,7 @@ from pipelines.estate.model import Connection
 
 GRAPH = "https://graph.microsoft.com/v1.0"
 ATTEMPTS = 5
+LONGEST_PAUSE = 60.0
 # They log addresses, and Graph's page tokens hold principal names; azure-identity warns in the
 # server's own words. What matters of it is said once, by Unobserved.
 TALKATIVE = ("azure", "azure.core", "azure.identity", "httpcore", "httpx", "msal")
@@ -61,22 +62,23 @@ class Line:
         self, asked: Callable[[], Any], thing: Thing, decode: Callable[[bytes], Read]
     ) -> Read:
         """One answer, decoded. `asked` makes the request anew each time, with a fresh token."""
-        attempt = 1
+        attempt, failures = 1, 0
         while True:
             try:
                 return _decoded(await self._send(asked(), thing), decode, thing)
             except Passing as trouble:
-                await self.pause(trouble, attempt)
                 # Being throttled is no failure: only the deadline ends it.
-                attempt += trouble.cause != "throttled"
+                failures += trouble.cause != "throttled"
+                if failures >= ATTEMPTS:
+                    raise
+                await self.pause(trouble, attempt)
+                attempt += 1
 
     async def pause(self, trouble: Passing, attempt: int) -> None:
-        """Waits as long as the server says, or ever longer; raises when that leads nowhere."""
+        """Waits as long as the server says, or ever longer; not beyond the deadline."""
         wait = trouble.wait
         if wait is None:
-            wait = min(60.0, self.first_pause * 2 ** (attempt - 1))
-        if attempt >= ATTEMPTS:
-            raise trouble
+            wait = min(LONGEST_PAUSE, self.first_pause * 2 ** min(attempt - 1, 16))
         left = self.ends_at - asyncio.get_running_loop().time()
         if wait >= left:
             problem = f"{trouble.problem}, which takes {wait:.0f} s more; {left:.0f} s were left"
