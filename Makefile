@@ -43,4 +43,4 @@ bench: setup
 	$(BIN)/python bench/run.py
 
 clean:
-	rm -rf demo .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf demo .venv .peers .mypy_cache .ruff_cache .pytest_cache

@@ -21,6 +21,7 @@ DISABLED = 0x2  # of userAccountControl: ACCOUNTDISABLE
 TRUST = 0x800  # INTERDOMAIN_TRUST_ACCOUNT: another domain, no person
 NEVER = 0x7FFF_FFFF_FFFF_FFFF
 EPOCH = datetime(1601, 1, 1, tzinfo=UTC)  # of FILETIME, in steps of 100 ns
+NUMBER = re.compile(rb"-?[0-9]{1,20}")  # a longer one would take quadratic time
 CREATED = re.compile(rb"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:[.,]\d+)?Z")
 MEMBER = re.compile(rb"<GUID=([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})>")
 
@@ -41,8 +42,7 @@ def number(entry: Entry, name: str) -> int | None:
     values = entry.get(name)
     if not values:
         return None
-    # Far longer ones would take quadratic time.
-    if len(values[0]) > 20 or not values[0].lstrip(b"-").isdigit():
+    if not NUMBER.fullmatch(values[0]):
         raise Fault("protocol", f"{name} is not a number somewhere", NO_DIRECTORY)
     return int(values[0])
 

@@ -54,9 +54,11 @@ def listening(serve: Serve, number: str = "127.0.0.1", port: int = 0) -> Iterato
 
 def _served(serve: Serve, caller: socket.socket) -> None:
     # A caller that hangs up, or a certificate that it does not trust, ends its own line only.
-    with contextlib.suppress(OSError):
-        serve(caller)
-    _end(caller)
+    try:
+        with contextlib.suppress(OSError):
+            serve(caller)
+    finally:
+        _end(caller)
 
 
 def _end(one: socket.socket) -> None:
@@ -94,8 +96,8 @@ def speaking(shown: tuple[Path, Path], serve: Serve) -> Serve:
     context.load_cert_chain(*shown)
 
     def secured(caller: socket.socket) -> None:
-        with context.wrap_socket(caller, server_side=True) as safe:
-            serve(safe)
+        safe = context.wrap_socket(caller, server_side=True)
+        _served(serve, safe)
 
     return secured
 
@@ -120,7 +122,9 @@ def _answers(called: socket.socket, caller: socket.socket, edit: Edit) -> None:
     with contextlib.suppress(Cut):
         while received := called.recv(65536):
             messages, rest = ber.whole(rest + received)
-            caller.sendall(b"".join(one for message in messages for one in edit(message)))
+            for message in messages:
+                for one in edit(message):
+                    caller.sendall(one)
 
 
 def entries(change: Callable[[ber.Entry], ber.Entry | None]) -> Edit:

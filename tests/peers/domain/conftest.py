@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from between import Place, Serve, forward, listening, rewriting, speaking
 from certificates import Authority, authority
 from domain_server import PASSWORD, READER, Domain, running
-from domain_story import FILTER, BASE
+from domain_story import BASE, FILTER
 
 from pipelines.directories import KINDS
 from pipelines.directories.active_directory import ActiveDirectory

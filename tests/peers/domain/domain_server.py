@@ -111,8 +111,13 @@ def _fill(domain: Domain) -> None:
     domain.change(story.primaries(int(found[1])))
     domain.run("ldbdel", *story.DELETED)
     create = ("user", "create", READER.partition("@")[0], PASSWORD)
-    ran("samba-tool", *create, "-H", str(domain.folder / "private" / "sam.ldb"),
-        f"--configfile={domain.settings}")
+    ran(
+        "samba-tool",
+        *create,
+        "-H",
+        str(domain.folder / "private" / "sam.ldb"),
+        f"--configfile={domain.settings}",
+    )
 
 
 @contextlib.contextmanager

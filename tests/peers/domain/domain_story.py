@@ -133,9 +133,8 @@ def held() -> dict[str, dict[str, str]]:
     }
     nested = {person(index): "Managers" for index in range(65, 68)}
     nested |= {person(index): "Sales" for index in range(60, 65)}
-    everyone = {
-        person(index): "Domain Users" for index in range(PEOPLE) if index not in PRIMARY[1]
-    }
+    # Whoever gets another primary group becomes a listed member of the one before.
+    everyone = {person(index): "Domain Users" for index in range(PEOPLE)}
     return {
         **direct,
         "LIC-Nested": nested | direct["LIC-Nested"],
