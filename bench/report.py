@@ -7,6 +7,7 @@ from statistics import median
 from typing import Any
 
 from ratios import exponent, fenced, filled, spread
+from report_directories import beside_ldap3
 from report_peers import beside_pandas, beside_peers
 from sizes import Plan
 
@@ -22,6 +23,7 @@ def text(plan: Plan, machine: Found, found: dict[str, Found]) -> str:
         ("A month's billing, table by table", ("billing",), _tables),
         ("A day into history, beside dbt and SQLMesh", ("peers",), beside_peers),
         ("A month's proration, beside pandas", ("pandas",), beside_pandas),
+        ("Active Directory, beside bare ldap3", ("active_directory",), beside_ldap3),
         ("Growth", ("growth",), _growth),
         ("Memory", ("memory",), _memory),
     ):

@@ -81,11 +81,17 @@ def memory(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
     }
 
 
+def active_directory(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
+    """Looks at a domain controller by us and by a bare search, in turn."""
+    return processes.step("domain.looks", data, plan.main, plan.times).said
+
+
 SECTIONS: dict[str, Section] = {
     "history": history,
     "billing": billing,
     "peers": peers.measured,
     "pandas": pandas,
+    "active_directory": active_directory,
     "growth": growth,
     "memory": memory,
 }

@@ -35,6 +35,7 @@ STEPS = {
     "proration.month": "proration",
     "proration.compare_float": "proration",
     "proration.compare_exact": "proration",
+    "domain.looks": "domain",
 }
 
 
