@@ -68,7 +68,7 @@ ENTRA = (
 )
 
 ACTIVE_DIRECTORY = (
-    text("host", "Name of the domain controller, as in its certificate.", required=True),
+    text("host", "Domain controllers, as in their certificates; the first serves.", required=True),
     Column("port", "whole", "Port; 636, or 389 with starttls.", least=1, most=65535),
     choice("tls", "How the line is secured.", ("ldaps", "starttls"), default="ldaps"),
     Column("ca_file", "path", "Certificates to trust."),
