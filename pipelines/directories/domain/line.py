@@ -17,7 +17,7 @@ from pipelines.directories.domain.faults import NO_DIRECTORY, Fault, asked, of_r
 
 CONNECT_SECONDS = 10
 SILENCE_SECONDS = 60  # a controller that pages says something sooner
-ANSWER_BYTES = 256 * 2**20  # of one page; a thousand users take about one of these 256
+ANSWER_BYTES = 256 * 2**20  # of one page; a thousand users take less than one of the 256
 
 CERTIFICATE = "install a certificate that carries this name, or correct host or ca_file"
 
@@ -64,7 +64,8 @@ class Timed:
         received = self._socket.recv(size)
         self._got += len(received)
         if self._got > ANSWER_BYTES:
-            raise OSError("an answer without end")
+            # Neither ldap3 nor `asked` takes this one for something else.
+            raise Fault("protocol", "one answer of the server does not end", NO_DIRECTORY)
         return received
 
     def sendall(self, message: bytes) -> None:
