@@ -16,7 +16,7 @@ from pathlib import Path
 
 import domain_story as story
 from between import Place
-from certificates import Authority
+from domain_certificates import Authority
 
 HERE = Path(__file__).parent
 KEPT = Path(__file__).parents[3] / ".peers"

@@ -25,7 +25,7 @@ from between import (
     silent,
     speaking,
 )
-from certificates import authority
+from domain_certificates import authority
 from domain_looks import look, refused
 from domain_server import PASSWORD, READER, ran
 from domain_story import BASE, FILTER, PEOPLE, ROOT
