@@ -20,7 +20,7 @@ def looks(_root: Path, _size: Size, times: int) -> dict[str, Any]:
     """Seconds of each look, by kind and run by run; why there is none where Samba is not."""
     sys.path.insert(0, str(PEERS))
     import between
-    import certificates
+    import domain_certificates
     import domain_server
 
     if not shutil.which("samba", path=domain_server.PATH):
@@ -28,7 +28,7 @@ def looks(_root: Path, _size: Size, times: int) -> dict[str, Any]:
     if os.geteuid() != 0:
         return {"absent": "Samba runs as root only"}
     with tempfile.TemporaryDirectory() as name:
-        authority = certificates.authority(Path(name) / "authority")
+        authority = domain_certificates.authority(Path(name) / "authority")
         running = domain_server.running(Path(name) / "domain", authority)
         with running as (_, place), between.listening(between.forward(place)) as near:
             return {"runs": _turns(near.port, authority.ca_file, times)}

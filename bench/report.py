@@ -9,6 +9,7 @@ from typing import Any
 from ratios import exponent, fenced, filled, spread
 from report_directories import beside_ldap3
 from report_papers import documents
+from report_entra import looks
 from report_peers import beside_pandas, beside_peers
 from sizes import Plan
 
@@ -28,6 +29,7 @@ def text(plan: Plan, machine: Found, found: dict[str, Found]) -> str:
         ("Growth", ("growth",), _growth),
         ("Memory", ("memory",), _memory),
         ("Documents", ("documents",), documents),
+        ("A look at Entra, beside httpx and orjson", ("entra",), looks),
     ):
         blocks += [f"## {title}{_older(found, names)}"]
         if any("found" not in found[name] for name in names):

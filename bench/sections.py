@@ -8,6 +8,7 @@ from ctypes.util import find_library
 from pathlib import Path
 from typing import Any
 
+import entra
 import environments
 import peers
 import processes
@@ -115,4 +116,5 @@ SECTIONS: dict[str, Section] = {
     "growth": growth,
     "memory": memory,
     "documents": documents,
+    "entra": entra.measured,
 }

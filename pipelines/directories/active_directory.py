@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import TypeVar
 
 from assets.directory import Observation, Probe, Row, Unobserved
@@ -15,7 +16,7 @@ from pipelines.directories.domain.controllers import served
 from pipelines.directories.domain.deadline import Deadline
 from pipelines.directories.domain.faults import AGAIN, LATE, Fault
 from pipelines.directories.domain.line import Line, SignIn
-from pipelines.directories.domain.pages import pages
+from pipelines.directories.domain.pages import Search, pages
 from pipelines.directories.domain.root import root, state
 from pipelines.estate.model import Connection
 
@@ -50,22 +51,25 @@ class ActiveDirectory:
         return Probe(found != token, found)
 
     def _read(self, line: Line, observed_at: datetime) -> tuple[list[Row], list[Row]]:
+        """In the order of ids, so that two controllers give the same rows of the same data."""
         domain = root(line)
         users = people.users(line, domain, self.base_dn, observed_at)
-        held: list[Row] = []
-        if self.connection.group_filter:
-            named = groups.search(self.base_dn, self.connection.group_filter)
-            held = groups.assignments(line, domain, named, users)
-        return [user.row for user in users.values()], held
+        named = self._named()
+        held = groups.assignments(line, domain, named, users) if named else []
+        return [users[one].row for one in sorted(users)], sorted(held, key=itemgetter(0, 1))
 
     def _first_pages(self, line: Line) -> None:
         domain = root(line)
         page = next(pages(line, people.search(self.base_dn)))
         found = dict(people.people(page, people.Moment.of(domain, datetime.now(UTC))))
         people.require(found, domain, self.base_dn)
-        if self.connection.group_filter:
-            named = groups.search(self.base_dn, self.connection.group_filter)
+        if named := self._named():
             groups.require(next(pages(line, named)))
+
+    def _named(self) -> Search | None:
+        """The search for the groups that count as SKUs, where any do; Fault for a bad filter."""
+        given = self.connection.group_filter.strip()
+        return groups.search(self.base_dn, given) if given else None
 
     async def _served(self, work: Callable[[Line], T]) -> T:
         """In a thread of its own: in a pool that others fill, the deadline would pass waiting."""
@@ -84,6 +88,7 @@ class ActiveDirectory:
 
     def _worked(self, work: Callable[[Line], T]) -> T:
         deadline = Deadline.within(self.deadline_seconds * SHARE)
+        self._named()  # What is wrong with the filter is so at every controller.
         return served(self._sign_in(), deadline, work)
 
     def _sign_in(self) -> SignIn:
@@ -93,6 +98,8 @@ class ActiveDirectory:
             problem = f"environment variable {given.password_env} is not set"
             raise Fault("sign_in", problem, "set it to the password of the account")
         hosts = tuple(given.host.replace(",", " ").split())
+        if not hosts:
+            raise Fault("network", "host names no domain controller", "name one")
         is_ldaps = given.tls != "starttls"
         return SignIn(hosts, given.port, is_ldaps, given.ca_file, given.user, password)
 

@@ -25,6 +25,7 @@ from pipelines.directories.entra_troubles import LATER, Stale, Trouble
 from pipelines.estate.model import Connection
 
 FIRST_PAUSE = 1.0
+PAUSES = 5  # first pauses before a tenant is read anew: what counts it follows with a delay
 
 Said = TypeVar("Said")
 
@@ -62,7 +63,8 @@ class Entra:
     async def _asked(self, ask: Callable[[Line], Awaitable[Said]]) -> Said:
         """Asks over a new line each time what was read went stale. The one place where what went
         wrong becomes the port's, with nothing of its cause left to be printed."""
-        ends_at = asyncio.get_running_loop().time() + self.deadline_seconds
+        loop = asyncio.get_running_loop()
+        ends_at, pause = loop.time() + self.deadline_seconds, PAUSES * self.first_pause
         readings = 1
         while True:
             try:
@@ -70,13 +72,13 @@ class Entra:
                     return await ask(line)
             except Stale as stale:
                 trouble: Trouble = stale
-                if readings < stale.readings:
-                    readings += 1
-                    await asyncio.sleep(self.first_pause)
-                    continue
+                again = readings < stale.readings and loop.time() + pause < ends_at
             except Trouble as other:
-                trouble = other
-            break
+                trouble, again = other, False
+            if not again:
+                break
+            readings += 1
+            await asyncio.sleep(pause)
         problem, advice = trouble.problem, trouble.advice
         raise Unobserved(self.directory_id, trouble.cause, problem, advice) from None
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from pipelines.directories.entra_shapes import Plan, Sku, User
+from pipelines.directories.entra_shapes import Sku, User
 from pipelines.directories.entra_troubles import CONTACT, Trouble
 
 AGREE = timedelta(minutes=5)
@@ -39,18 +39,13 @@ class Dates:
         if not telling:
             return {}
         off = _switched_off(user)
-        first: dict[str, str] = {}
-        last: dict[str, str] = {}
-        for plan in user.assigned_plans:
-            sku = telling.get(plan.service_plan_id)
-            said = plan.assigned_date_time
-            if sku is None or said is None or not _speaks(plan, off):
-                continue
-            if sku not in first or said < first[sku]:
-                first[sku] = said
-            if sku not in last or said > last[sku]:
-                last[sku] = said
-        return {sku: said for sku, said in first.items() if _agree(said, last[sku])}
+        said: dict[str, set[str]] = {}
+        for plan in user.plans:
+            plan_id, began = plan.service_plan_id, plan.assigned_date_time
+            is_there = plan.capability_status != GONE and plan_id not in off
+            if plan_id in telling and began and is_there:
+                said.setdefault(telling[plan_id], set()).add(began)
+        return {sku: min(dates) for sku, dates in said.items() if _agree(dates)}
 
     def _plans_that_tell(self, held: tuple[str, ...]) -> Mapping[str, str]:
         """Plans that exactly one of these SKUs brings, with it. Where the plans of one are not
@@ -67,15 +62,12 @@ class Dates:
 
 
 def _switched_off(user: User) -> set[str]:
-    return {plan for one in user.assigned_licenses for plan in one.disabled_plans}
+    return {plan for one in user.assigned for plan in one.disabled_plans}
 
 
-def _speaks(plan: Plan, off: set[str]) -> bool:
-    return plan.capability_status != GONE and plan.service_plan_id not in off
-
-
-def _agree(first: str, last: str) -> bool:
-    return first == last or moment(last) - moment(first) <= AGREE
+def _agree(dates: set[str]) -> bool:
+    moments = [moment(said) for said in dates]
+    return len(moments) == 1 or max(moments) - min(moments) <= AGREE
 
 
 @lru_cache(KEPT_COMBINATIONS)

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 
-from pipelines.directories.entra_sign_in import SignIn, signed_in, trusted
+from pipelines.directories.entra_sign_in import SignIn, signed_in
 from pipelines.directories.entra_troubles import (
     LATER,
     SLOWER,
@@ -26,11 +26,12 @@ from pipelines.directories.entra_troubles import (
     refused,
     unreached,
 )
+from pipelines.directories.entra_wire import wired
 from pipelines.estate.model import Connection
 
 GRAPH = "https://graph.microsoft.com/v1.0"
 ATTEMPTS = 5
-CONNECT_SECONDS, READ_SECONDS = 30, 100
+LONGEST_PAUSE = 60.0
 # They log addresses, and Graph's page tokens hold principal names; azure-identity warns in the
 # server's own words. What matters of it is said once, by Unobserved.
 TALKATIVE = ("azure", "azure.core", "azure.identity", "httpcore", "httpx", "msal")
@@ -55,28 +56,29 @@ class Line:
     base_url: str
     ends_at: float
     first_pause: float
-    statuses: list[int] = field(default_factory=list)
+    statuses: Sequence[int]
 
     async def read(
         self, asked: Callable[[], Any], thing: Thing, decode: Callable[[bytes], Read]
     ) -> Read:
         """One answer, decoded. `asked` makes the request anew each time, with a fresh token."""
-        attempt = 1
+        attempt, failures = 1, 0
         while True:
             try:
                 return _decoded(await self._send(asked(), thing), decode, thing)
             except Passing as trouble:
-                await self.pause(trouble, attempt)
                 # Being throttled is no failure: only the deadline ends it.
-                attempt += trouble.cause != "throttled"
+                failures += trouble.cause != "throttled"
+                if failures >= ATTEMPTS:
+                    raise
+                await self.pause(trouble, attempt)
+                attempt += 1
 
     async def pause(self, trouble: Passing, attempt: int) -> None:
-        """Waits as long as the server says, or ever longer; raises when that leads nowhere."""
+        """Waits as long as the server says, or ever longer; not beyond the deadline."""
         wait = trouble.wait
         if wait is None:
-            wait = min(60.0, self.first_pause * 2 ** (attempt - 1))
-        if attempt >= ATTEMPTS:
-            raise trouble
+            wait = min(LONGEST_PAUSE, self.first_pause * 2 ** min(attempt - 1, 16))
         left = self.ends_at - asyncio.get_running_loop().time()
         if wait >= left:
             problem = f"{trouble.problem}, which takes {wait:.0f} s more; {left:.0f} s were left"
@@ -90,6 +92,10 @@ class Line:
         from kiota_http._exceptions import KiotaHTTPXError
         from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 
+        # The address is made once; the SDK would expand its template three times. Setting it
+        # empties the parameters, which the request has in common with its builder: hence a copy.
+        info.path_parameters = {**info.path_parameters, "baseurl": self.base_url}
+        info.url = info.url
         try:
             sent = self.graph.request_adapter.send_primitive_async(
                 info, "bytes", {"XXX": ODataError}
@@ -142,69 +148,17 @@ async def opened(
         raise Trouble("sign_in", problem, "pip install 'prorata[live]'") from None
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(SILENT)
-    async with signed_in(tenant_id, connection, environ) as credential:
-        base_url = graph_url(connection.base_url)
-        line = Line(None, base_url, ends_at, first_pause)
-        async with _client(connection, line) as client:
-            line.graph = _graph(credential, client, base_url)
-            yield line
+    base_url = graph_url(connection.base_url)
+    async with wired(connection.ca_file, base_url) as wire:
+        credential = signed_in(tenant_id, connection, environ, wire.to_sign_in)
+        graph = _graph(credential, wire.to_graph, base_url)
+        yield Line(graph, base_url, ends_at, first_pause, wire.statuses)
 
 
 def graph_url(base_url: str) -> str:
     """Where v1.0 is, of an address with or without its version."""
     given = base_url.rstrip("/") or GRAPH
     return given if urlsplit(given).path else f"{given}/v1.0"
-
-
-def _client(connection: Connection, line: Line) -> Any:
-    """The SDK's own client and middleware; behind all of it, the guard."""
-    import httpx
-    from kiota_http.kiota_client_factory import KiotaClientFactory
-    from msgraph.graph_request_adapter import options
-    from msgraph_core import GraphClientFactory
-    from msgraph_core.middleware import GraphTelemetryHandler
-    from msgraph_core.middleware.options import GraphTelemetryHandlerOption
-
-    timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
-    client = httpx.AsyncClient(
-        verify=trusted(connection.ca_file), timeout=timeout, base_url=line.base_url
-    )
-    told = options[GraphTelemetryHandlerOption.get_key()]
-    middleware = KiotaClientFactory.get_default_middleware(options)
-    middleware += [GraphTelemetryHandler(told), _guard(line)]
-    return GraphClientFactory.create_with_custom_middleware(middleware, client=client)
-
-
-def _guard(line: Line) -> Any:
-    """The last to see a request: whatever asked for it, none goes to another place than Graph."""
-    from kiota_http.middleware import BaseMiddleware
-
-    class Guard(BaseMiddleware):  # type: ignore[misc]  # the SDK is not followed by mypy
-        async def send(self, request: Any, transport: Any) -> Any:
-            if not is_within(str(request.url), line.base_url):
-                raise elsewhere("a redirect")
-            response = await super().send(request, transport)
-            line.statuses[:] = [response.status_code]
-            return response
-
-    return Guard()
-
-
-def is_within(url: str, base_url: str) -> bool:
-    """Whether an address is of the same scheme, host and port, and below the same path."""
-    try:
-        there, ours = urlsplit(url), urlsplit(base_url)
-        same = (there.scheme, there.netloc.lower()) == (ours.scheme, ours.netloc.lower())
-    except ValueError:
-        return False
-    return same and there.path.startswith(f"{ours.path}/")
-
-
-def elsewhere(what: str) -> Trouble:
-    """A refusal to go where the token would be given away; the address is not repeated."""
-    problem = f"{what} leads away from base_url, and was not followed"
-    advice = "check base_url and whatever stands between here and Graph"
-    return Trouble("protocol", problem, advice)
 
 
 def _graph(credential: SignIn, client: Any, base_url: str) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
 
-from pipelines.directories.entra_line import Line, Thing, elsewhere, is_within
+from pipelines.directories.entra_line import Line, Thing
 from pipelines.directories.entra_shapes import (
     DELTA,
     DELTA_FIELDS,
@@ -22,6 +22,7 @@ from pipelines.directories.entra_shapes import (
     Users,
 )
 from pipelines.directories.entra_troubles import CONTACT, LATER, Stale, Trouble
+from pipelines.directories.entra_wire import elsewhere, is_within
 
 PAGE_SIZE = 999
 LATEST = "latest"  # in place of a delta token: one from now on, without what was before
@@ -51,7 +52,9 @@ class Listing(Generic[AnyPage]):
     async def begun(self, **query: Any) -> AnyPage:
         """The first page, asked for with query options."""
         make = self.builder.to_get_request_information
-        return await self.line.read(lambda: make(_configured(make, query)), self.thing, self.decode)
+        return await self.line.read(
+            lambda: make(_configured(type(self.builder), query)), self.thing, self.decode
+        )
 
     async def at(self, link: str) -> AnyPage:
         """The page at an address that Graph gave; one it no longer knows is Stale."""
@@ -81,11 +84,10 @@ class Listing(Generic[AnyPage]):
             page = await self.at(link)
 
 
-def _configured(make: Any, query: dict[str, Any]) -> Any:
-    """Query options as the SDK's request builder takes them."""
+def _configured(builder: type, query: dict[str, Any]) -> Any:
+    """Query options as a request builder of the SDK takes them."""
     from kiota_abstractions.base_request_configuration import RequestConfiguration
 
-    builder = type(make.__self__)
     parameters = getattr(builder, f"{builder.__name__}GetQueryParameters")
     return RequestConfiguration(query_parameters=parameters(**query))
 

@@ -13,7 +13,7 @@ from itertools import chain
 
 from assets.directory import Row
 from pipelines.directories.entra_dates import Dates, moment
-from pipelines.directories.entra_shapes import Path, Sku, User
+from pipelines.directories.entra_shapes import Sku, User, Way
 from pipelines.directories.entra_troubles import CONTACT, Stale, Trouble
 
 GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -23,7 +23,7 @@ MOST_UNITS = 999_999_999
 # Controls, line and paragraph ends, and what turns the direction of writing.
 STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 TYPES = ("Member", "Guest", None)
-# A path in another state brings nothing: Error lacks units, Disabled has been switched off.
+# A way in another state brings nothing: Error lacks units, Disabled has been switched off.
 BRINGING = ("Active", "ActiveWithError")
 FLAGS: Mapping[bool | None, str | None] = {True: "true", False: "false", None: None}
 
@@ -55,12 +55,12 @@ class Reading:
 
     def _held(self, user: User) -> tuple[Row, ...]:
         """A row for each SKU held and each way by which it is; without any, the way is blank."""
-        if not user.assigned_licenses:
+        if not user.assigned:
             return ()
         # A hostile page may repeat a SKU; sorted, so that few combinations are kept.
-        held = tuple(sorted({one.sku_id for one in user.assigned_licenses}))
+        held = tuple(sorted({one.sku_id for one in user.assigned}))
         begun = self.dates.of(user, held)
-        ways = _ways(user.license_assignment_states)
+        ways = _ways(user.ways)
         return tuple(self._rows(user.id, held, begun, ways))
 
     def _rows(
@@ -110,15 +110,15 @@ def _user(user: User) -> Row:
     )
 
 
-def _ways(paths: Sequence[Path]) -> dict[str, list[str]]:
+def _ways(shown: Sequence[Way]) -> dict[str, list[str]]:
     """By SKU, `direct` and the ids of groups, each once."""
     ways: dict[str, list[str]] = {}
-    for path in paths:
-        if path.state not in BRINGING:
+    for one in shown:
+        if one.state not in BRINGING:
             continue
-        group = path.assigned_by_group
+        group = one.assigned_by_group
         way = "direct" if group is None else guid(group, "group")
-        known = ways.setdefault(path.sku_id, [])
+        known = ways.setdefault(one.sku_id, [])
         if way not in known:
             known.append(way)
     return ways

@@ -44,14 +44,14 @@ class Plan(Struct, rename="camel", gc=False):
     capability_status: str | None = None
 
 
-class License(Struct, rename="camel", gc=False):
+class Assigned(Struct, rename="camel", gc=False):
     """A SKU that a user holds, and the plans of it that are switched off."""
 
     sku_id: str
     disabled_plans: list[str] = field(default_factory=list)
 
 
-class Path(Struct, rename="camel", gc=False):
+class Way(Struct, rename="camel", gc=False):
     """A way by which a user has, or should have, a SKU: directly or through a group."""
 
     sku_id: str
@@ -70,9 +70,9 @@ class User(Struct, rename="camel", gc=False):
     user_type: str | None
     on_premises_immutable_id: str | None
     created_date_time: str | None
-    assigned_licenses: list[License]
-    license_assignment_states: list[Path]
-    assigned_plans: list[Plan]
+    assigned: list[Assigned] = field(name="assignedLicenses")
+    ways: list[Way] = field(name="licenseAssignmentStates")
+    plans: list[Plan] = field(name="assignedPlans")
 
 
 class Units(Struct, rename="camel", gc=False):

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from pipelines.directories.entra_troubles import (
@@ -20,26 +16,6 @@ from pipelines.directories.entra_troubles import (
 from pipelines.estate.model import Connection
 
 AUTHORITY = "https://login.microsoftonline.com"
-
-
-def trusted(ca_file: Path | None) -> ssl.SSLContext:
-    """The usual certificates, and those of `ca_file`; read again only when the file changed."""
-    try:
-        changed = ca_file.stat().st_mtime_ns if ca_file else 0
-        return _trusted(ca_file, changed)
-    except (OSError, ssl.SSLError):
-        problem = f"cannot read certificates from ca_file '{ca_file}'"
-        raise Trouble("sign_in", problem, "put a PEM file of certificates there") from None
-
-
-@lru_cache(maxsize=16)
-def _trusted(ca_file: Path | None, _changed: int) -> ssl.SSLContext:
-    import certifi
-
-    context = ssl.create_default_context(cafile=certifi.where())
-    if ca_file:
-        context.load_verify_locations(ca_file)
-    return context
 
 
 class SignIn:
@@ -71,25 +47,18 @@ def _judged(error: Any) -> Trouble:
     return signed_out(error.status_code or 0, headers, str(error))
 
 
-@asynccontextmanager
-async def signed_in(
-    tenant_id: str, connection: Connection, environ: Mapping[str, str]
-) -> AsyncIterator[SignIn]:
-    """A credential, and the line that it signs in by, both closed at the end."""
-    import aiohttp
-    from azure.core.pipeline.transport import AioHttpTransport
-
-    connector = aiohttp.TCPConnector(ssl=trusted(connection.ca_file))
-    session = aiohttp.ClientSession(connector=connector, trust_env=True)
-    async with AioHttpTransport(session=session) as transport:
-        options = {
-            "transport": transport,
-            "authority": connection.authority or AUTHORITY,
-            "disable_instance_discovery": True,
-            # One layer retries, ours, and it knows the deadline.
-            "retry_total": 0,
-        }
-        yield SignIn(_credential(tenant_id, connection, environ, options))
+def signed_in(
+    tenant_id: str, connection: Connection, environ: Mapping[str, str], transport: Any
+) -> SignIn:
+    """A credential that signs in when it is first asked for a token."""
+    options = {
+        "transport": transport,
+        "authority": connection.authority or AUTHORITY,
+        "disable_instance_discovery": True,
+        # One layer retries, ours, and it knows the deadline.
+        "retry_total": 0,
+    }
+    return SignIn(_credential(tenant_id, connection, environ, options))
 
 
 def _credential(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipelines.estate.faults import Fault
 
 Record = tuple[int, list[str]]
+LONGEST = 131_072  # characters of a field
 
 
 def decode(name: str, data: bytes) -> tuple[str, list[Fault]]:
@@ -48,6 +49,8 @@ class BrokenRecord(ValueError):
 
 def numbered(text: str, delimiter: str = ",") -> Iterator[Record]:
     """Records that are not blank, with the line on which each begins; raises BrokenRecord."""
+    # The limit is the whole program's, and a batch that was read before may have raised it.
+    csv.field_size_limit(LONGEST)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:

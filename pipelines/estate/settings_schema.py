@@ -101,11 +101,11 @@ ENTRA = (
     Column("certificate_password_env", "env", "Environment variable of the key's password."),
     Column("authority", "text", "Where to sign in, of a national cloud."),
     Column("base_url", "text", "Where Graph is, of a national cloud."),
-    Column("ca_file", "path", "Certificates to trust, of a proxy."),
+    Column("ca_file", "path", "Certificates to trust beside the usual ones, of a proxy."),
 )
 
 ACTIVE_DIRECTORY = (
-    text("host", "Name of the domain controller, as in its certificate.", required=True),
+    text("host", "Domain controllers, as in their certificates; the first serves.", required=True),
     Column("port", "whole", "Port; 636, or 389 with starttls.", least=1, most=65535),
     choice("tls", "How the line is secured.", ("ldaps", "starttls"), default="ldaps"),
     Column("ca_file", "path", "Certificates to trust."),

@@ -61,8 +61,9 @@ def _fitting(call: Call, estate: Estate, directories: Sequence[str]) -> None:
 
 def _failed(estate: Estate, observed: Observed, refused: Sequence[Failure]) -> list[dict[str, str]]:
     """Those that did not answer, and those whose rows could not be taken, by id."""
-    own = [*observed.failures, *refused]
-    failed = {f.directory_id: (f.cause, f.problem, f.advice) for f in own}
+    # What a run that was killed had left in the way is landed too, and is no part of this round.
+    ours = [*observed.failures, *(f for f in refused if f.attempted_at == observed.observed_at)]
+    failed = {f.directory_id: (f.cause, f.problem, f.advice) for f in ours}
     # Another run that came first may have taken our looks into landing, and refused some.
     elsewhere = ask(
         estate,

@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import entra_tenants as lab
 import pytest
@@ -15,8 +16,11 @@ from graph_certificates import application
 from graph_server import Emulator
 from graph_tenants import Tenant
 
+from assets.directory import Cause
 from pipelines.directories import KINDS
 from pipelines.directories.entra import Entra
+from pipelines.directories.entra_troubles import SIGN_IN_ADVICE
+from pipelines.estate.settings_schema import ENTRA
 
 
 def by_certificate(emulator: Emulator, made: Tenant, path: Path, password: str = "") -> Entra:
@@ -160,3 +164,9 @@ def test_naming_the_kinds_imports_nothing_heavy() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert set(said.stdout.split()) & {"msgraph", "azure.identity", "aiohttp", "httpx"} == set()
+
+
+def test_the_page_has_every_cause_and_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "directories.md").read_text()
+    named = {*get_args(Cause), *SIGN_IN_ADVICE, *(key.name for key in ENTRA)}
+    assert [name for name in sorted(named) if f"`{name}`" not in page] == []

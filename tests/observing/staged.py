@@ -90,7 +90,7 @@ def list_live(desk: Desk, names: Iterable[str], **columns: object) -> None:
     if "[connections" not in settings.read_text():
         with settings.open("a") as handle:
             handle.write(
-                '[observe]\ndeadline_minutes = 1\n[connections.main]\nkind = "entra"\n'
+                '[observe]\ndeadline_minutes = 20\n[connections.main]\nkind = "entra"\n'
                 'client_id = "app"\nclient_secret_env = "STAGED_SECRET"\n'
             )
 

@@ -23,7 +23,7 @@ from pipelines.estate.read import read
 from sql import warehouse
 
 NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)
-PATIENCE = 60  # seconds
+PATIENCE = 300  # seconds
 
 
 @pytest.fixture

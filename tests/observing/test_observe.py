@@ -140,10 +140,10 @@ def test_a_directory_that_never_ends_is_left_at_its_deadline(
         raise AssertionError("nobody ends it")
 
     stage.shows["d2"] = hang
-    monkeypatch.setattr("pipelines.observing.watch.SECONDS_A_MINUTE", 0.5)
+    monkeypatch.setattr("pipelines.observing.watch.SECONDS_A_MINUTE", 0.05)
     (failure,) = play(desk)[0].failures
     assert (failure.directory_id, failure.cause) == ("d2", "incomplete")
-    assert failure.problem == "was not read whole within 0.5 seconds"
+    assert failure.problem == "was not read whole within 1 seconds"
     assert failure.advice == rounds.LATE
     assert [row[0] for row in landed(desk)] == ["d1", "d3"]
 

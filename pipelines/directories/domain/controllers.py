@@ -12,8 +12,8 @@ from pipelines.directories.domain.line import Address, Line, SignIn, opened
 
 T = TypeVar("T")
 
-# Another controller may do better. A refused password is not tried again: that locks accounts.
-ELSEWHERE = ("network", "throttled")
+# Another controller would say the same; a password refused again and again locks its account.
+FINAL = ("sign_in", "permission")
 
 
 def served(sign_in: SignIn, deadline: Deadline, work: Callable[[Line], T]) -> T:
@@ -32,7 +32,7 @@ def served(sign_in: SignIn, deadline: Deadline, work: Callable[[Line], T]) -> T:
                 return work(line)
         except Fault as problem:
             faults.append((name, problem))
-        if faults[-1][1].cause not in ELSEWHERE:
+        if faults[-1][1].cause in FINAL:
             break
     raise _all(faults)
 

@@ -36,8 +36,7 @@ def search(base_dn: str, group_filter: str) -> Search:
     one might be whole."""
     from ldap3.operation.search import parse_filter
 
-    given = group_filter.strip()
-    whole = given if given.startswith("(") else f"({given})"
+    whole = group_filter if group_filter.startswith("(") else f"({group_filter})"
     asked(lambda: parse_filter(whole, None, True, True, None, False), Deadline.within(60))
     return Search(base_dn, f"(&(objectCategory=group){whole})", ATTRIBUTES, has_members=True)
 

@@ -13,11 +13,11 @@ from socket import socket
 from typing import Any
 
 from pipelines.directories.domain.deadline import Deadline
-from pipelines.directories.domain.faults import NO_DIRECTORY, Fault, asked
+from pipelines.directories.domain.faults import NO_DIRECTORY, Fault, asked, of_result
 
 CONNECT_SECONDS = 10
 SILENCE_SECONDS = 60  # a controller that pages says something sooner
-ANSWER_BYTES = 256 * 2**20  # of one page; a thousand users take about one of these 256
+ANSWER_BYTES = 256 * 2**20  # of one page; a thousand users take less than one of the 256
 
 CERTIFICATE = "install a certificate that carries this name, or correct host or ca_file"
 
@@ -64,7 +64,8 @@ class Timed:
         received = self._socket.recv(size)
         self._got += len(received)
         if self._got > ANSWER_BYTES:
-            raise OSError("an answer without end")
+            # Neither ldap3 nor `asked` takes this one for something else.
+            raise Fault("protocol", "one answer of the server does not end", NO_DIRECTORY)
         return received
 
     def sendall(self, message: bytes) -> None:
@@ -85,12 +86,20 @@ def opened(sign_in: SignIn, address: Address, deadline: Deadline) -> Iterator[Li
     line = Line(_connection(sign_in, address, deadline), deadline)
     try:
         _open(line, sign_in)
-        asked(line.connection.bind, deadline)
+        if not asked(line.connection.bind, deadline):
+            raise of_result(line.connection.result["result"])
         yield line
     finally:
-        # A controller that does not hear the goodbye has lost nothing.
-        with contextlib.suppress(Fault):
-            asked(line.connection.unbind, deadline)
+        _close(line)
+
+
+def _close(line: Line) -> None:
+    """A controller that does not hear the goodbye has lost nothing, but its socket is left."""
+    with contextlib.suppress(Fault):
+        asked(line.connection.unbind, line.deadline)
+    if line.connection.socket is not None:
+        with contextlib.suppress(OSError):
+            line.connection.socket.close()
 
 
 def _connection(sign_in: SignIn, address: Address, deadline: Deadline) -> Any:
@@ -111,7 +120,8 @@ def _connection(sign_in: SignIn, address: Address, deadline: Deadline) -> Any:
     return Connection(
         server,
         user=sign_in.user,
-        password=sign_in.password,
+        # As bytes: of text, ldap3 makes the form of RFC 4013, and AD compares it as it is.
+        password=sign_in.password.encode("utf-8", "surrogateescape"),
         authentication=SIMPLE,
         read_only=True,
         raise_exceptions=True,

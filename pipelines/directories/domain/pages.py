@@ -13,6 +13,7 @@ from pipelines.directories.domain.line import Line
 from pipelines.directories.domain.values import Entry
 
 PAGE = 1000  # the most that Active Directory gives by default
+GROUPS = 100  # a page of them, each with its members
 PAGED = "1.2.840.113556.1.4.319"  # RFC 2696
 # Names of members then begin with their objectGUID: LDAP_SERVER_EXTENDED_DN_OID, as text.
 EXTENDED_NAMES = ("1.2.840.113556.1.4.529", False, b"\x30\x03\x02\x01\x01")
@@ -34,9 +35,10 @@ class Search:
 
 def pages(line: Line, search: Search) -> Iterator[list[Entry]]:
     """Every page until the server says that it was the last; referrals are passed over."""
+    size = GROUPS if search.has_members else PAGE
     cookie: bytes | None = None
     while cookie != b"":
-        page = _asked(line, search, paged_size=PAGE, paged_criticality=True, paged_cookie=cookie)
+        page = _asked(line, search, paged_size=size, paged_criticality=True, paged_cookie=cookie)
         # Before whoever takes the page asks for something else on this line.
         controls = line.connection.result.get("controls") or {}
         cookie = controls.get(PAGED, {}).get("value", {}).get("cookie") or b""

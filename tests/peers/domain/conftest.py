@@ -14,15 +14,15 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from between import Place, Serve, forward, listening, rewriting, speaking
-from certificates import Authority, authority
+from domain_certificates import Authority, authority
 from domain_server import PASSWORD, READER, Domain, running
 from domain_story import BASE, FILTER
 
+from assets.directory import Directory
 from pipelines.directories import KINDS
-from pipelines.directories.active_directory import ActiveDirectory
 from pipelines.estate.model import Connection
 
-Reach = Callable[..., ActiveDirectory]
+Reach = Callable[..., Directory]
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +54,7 @@ def shown(trusted: Authority) -> tuple[Path, Path]:
 def reach(trusted: Authority) -> Reach:
     """A directory at a port; what is not given is as it should be."""
 
-    def directory(port: int, base_dn: str = BASE, **given: Any) -> ActiveDirectory:
+    def directory(port: int, base_dn: str = BASE, **given: Any) -> Directory:
         seconds = given.pop("deadline_seconds", 60)
         environ = given.pop("environ", {"AD_PASSWORD": PASSWORD})
         usual: dict[str, Any] = {

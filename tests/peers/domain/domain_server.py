@@ -16,7 +16,7 @@ from pathlib import Path
 
 import domain_story as story
 from between import Place
-from certificates import Authority
+from domain_certificates import Authority
 
 HERE = Path(__file__).parent
 KEPT = Path(__file__).parents[3] / ".peers"
@@ -77,12 +77,15 @@ def seeded() -> Domain:
     """The domain of the story, as it is kept; made where there is none of this very text."""
     text = b"".join((HERE / name).read_bytes() for name in ("domain_story.py", Path(__file__).name))
     folder = KEPT / f"domain-{sha256(text).hexdigest()[:16]}"
-    if not (folder / "done").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        _provision(folder)
-        domain = Domain(folder)
-        _fill(domain)
-        (folder / "done").touch()
+    if not folder.exists():
+        # Made beside and renamed in: what was begun and never ended is not taken for it.
+        beside = KEPT / f"making-{os.getpid()}"
+        shutil.rmtree(beside, ignore_errors=True)
+        _provision(beside)
+        _fill(Domain(beside))
+        for old in KEPT.glob("domain-*"):
+            shutil.rmtree(old)
+        beside.rename(folder)
     return Domain(folder)
 
 

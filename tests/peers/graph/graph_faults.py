@@ -35,6 +35,7 @@ def _unavailable(fault: Fault) -> Answer:
 INSTEAD: dict[str, Callable[[Fault], Answer]] = {
     "throttled_seconds": _in_seconds,
     "throttled_date": _at_a_date,
+    "throttled_silently": lambda _: error(429, "TooManyRequests", "Too many requests"),
     "unavailable": _unavailable,
     "internal": lambda _: error(500, "InternalServerError", "for anna@secret.example"),
     "bad_gateway": lambda _: Answer(502, b"<html>bad gateway</html>", dict(HTML)),

@@ -21,7 +21,7 @@ from urllib.request import Request
 
 import live_estate as estate
 from between import forward, listening
-from certificates import authority
+from domain_certificates import authority
 from domain_server import PASSWORD, PATH, READER, running
 from live_admins import Graph, Yard, asked
 from live_estate import Places
