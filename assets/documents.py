@@ -28,6 +28,7 @@ def write_drafts(premises: Premises) -> list[Path]:
     premises.told.extend(_warnings(found, paper))
     for folder in _asked_folders(house, paper):
         outbox.remove_stale(folder, {job.name for job in jobs if job.folder == folder})
+        press.forget(folder)
     return paths
 
 
