@@ -35,8 +35,9 @@ def write_issued(premises: Premises, periods: Sequence[str]) -> list[Path]:
     """Files of what was issued for the periods, as it was frozen; drafts of it are gone."""
     house, paper = premises.house, premises.paper
     found = list(issued(house, paper, periods))
-    for folder in _asked_folders(house, paper.folder):
+    for folder in {_folder(paper.folder, one.period, one.customer_id) for one in found}:
         outbox.remove_stale(folder, _standing(house))
+        press.forget(folder)
     return _put(premises, paper.folder, found)
 
 
@@ -61,6 +62,7 @@ def _write(premises: Premises, root: Path, status: str) -> list[Path]:
     for folder in _asked_folders(house, root):
         kept = {job.name for job in jobs if job.folder == folder}
         outbox.remove_stale(folder, kept, f"{status}-")
+        press.forget(folder)
     return paths
 
 

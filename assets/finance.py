@@ -20,6 +20,7 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
         EXPORTS,
         description="files of each period that was billed last: accounting, workbook, report",
         group_name="finance",
+        kinds={"excel", "html", "csv"},
         owners=tables.OWNERS,
         deps=[spec.key for spec in specs],
     )

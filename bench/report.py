@@ -8,8 +8,8 @@ from typing import Any
 
 from ratios import exponent, fenced, filled, spread
 from report_directories import beside_ldap3
-from report_papers import documents
 from report_entra import looks
+from report_papers import documents
 from report_peers import beside_pandas, beside_peers
 from sizes import Plan
 

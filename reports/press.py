@@ -73,6 +73,12 @@ def put(jobs: Sequence[Job], done: Callable[[int, int], None] = lambda _, __: No
     return [_path(job) for job in jobs]
 
 
+def forget(folder: Path) -> None:
+    """What was known of files that are gone."""
+    if (folder / MADE).exists():
+        _keep(folder, _read(folder))
+
+
 def _path(job: Job) -> Path:
     return job.folder / outbox.safe_name(job.name)
 
@@ -85,6 +91,9 @@ def _read(folder: Path) -> dict[str, list[str]]:
 
 def _keep(folder: Path, known: Mapping[str, list[str]]) -> None:
     there = {name: made for name, made in known.items() if _exists(folder, name)}
+    if not there:
+        (folder / MADE).unlink(missing_ok=True)
+        return
     outbox.write(folder, MADE, json.dumps(there, sort_keys=True, indent=1).encode())
 
 

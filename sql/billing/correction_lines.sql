@@ -79,11 +79,11 @@ select
         e.billed_lines + row_number() over (
             partition by e.document_id
             order by
-                e.period,
-                coalesce(o.line, 1000000000),
+                e.period asc,
+                coalesce(o.line, 1000000000) asc,
                 list_position(
                     ['person', 'minimum', 'unassigned', 'flat', 'counted', 'adjustment'], e.kind
-                ),
+                ) asc,
                 e.display_name asc,
                 e.person_id asc,
                 e.unit_price desc

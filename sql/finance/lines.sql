@@ -24,7 +24,7 @@ with lined as (
         l.tax_rate,
         money(l.amount_minor, d.minor_digits) as amount,
         l.note,
-        l.period as period,
+        l.period,
     from billing.draft_lines as l
     inner join billing.drafts as d on l.document_id = d.document_id
     union all
@@ -33,7 +33,7 @@ with lined as (
         l.line_no,
         l.line_key,
         l.kind,
-        l.corrects_number as corrects_number,
+        l.corrects_number,
         l.customer_id,
         l.period_start,
         l.period_end,
@@ -61,7 +61,7 @@ with lined as (
         l.line_no,
         l.line_key,
         l.kind,
-        l.corrects_number as corrects_number,
+        l.corrects_number,
         l.customer_id,
         l.period_start,
         l.period_end,

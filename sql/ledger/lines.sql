@@ -3,8 +3,8 @@
 with lined as (
     select
         a.sequence,
-        a.entry.document_id as document_id,
-        a.entry.customer_id as customer_id,
+        a.entry.document_id,
+        a.entry.customer_id,
         unnest(a.entry.lines) as line,
     from ledger.arrived as a
 )

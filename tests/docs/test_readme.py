@@ -24,6 +24,7 @@ from pipelines.estate.read import read
 from pipelines.estate.schema import FILES
 from pipelines.estate.settings_schema import CONNECTIONS, TABLES
 from pipelines.readers.batch import NEEDED
+from reports.exports import EXPORTS
 from reports.formats import FORMATS
 from sql import intake, publish, warehouse
 from sql.decisions import Decisions
@@ -68,6 +69,7 @@ def names() -> Iterator[tuple[str, str]]:
     yield from (("setting", f"`{column.name}`") for columns in keys for column in columns)
     yield from (("kind of connection", f"`{name}`") for name in CONNECTIONS)
     yield from (("format", f"`{name}`") for name in FORMATS)
+    yield from (("export", f"`{name}`") for name in EXPORTS)
     yield from (("file of the estate", f"{name}.csv") for name in FILES)
     yield from (("table of finance", f"`{name}`") for name in publish.TABLES)
     for name, columns in intake.TABLES.items():

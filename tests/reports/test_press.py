@@ -97,6 +97,14 @@ def test_what_is_gone_is_forgotten(tmp_path, build, line):
     assert list(json.loads((tmp_path / press.MADE).read_bytes())) == ["INV-2026-000042.csv"]
 
 
+def test_where_nothing_is_left_nothing_is_remembered(tmp_path, build, line):
+    (path,) = press.put(jobs(tmp_path, build([line("22.00")]), "html"))
+    path.unlink()
+    press.forget(tmp_path)
+    press.forget(tmp_path / "absent")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_logo_that_is_no_picture_leaves_no_file(tmp_path, build, line):
     document = build([line("22.00")], logo=b"x", logo_type="image/png")
     with pytest.raises(ValueError, match="the logo cannot be printed"):
