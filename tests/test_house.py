@@ -20,7 +20,7 @@ from pipelines.estate.schema import FILES
 from pipelines.estate.tables import table as estate_table
 from pipelines.readers import READERS
 from reports.formats import FORMATS
-from sql import decisions, publish, query, refresh, stages, warehouse
+from sql import decisions, ledger, publish, query, refresh, stages, warehouse
 from sql.decisions import Decisions
 from sql.stages import Truths
 from sql.warehouse import Warehouse
@@ -192,6 +192,7 @@ BUILT: dict[str, tuple[str, ...]] = {
     "landing": ("observations", "statuses"),
     "snapshot": refresh.SNAPSHOT,
     "history": (*refresh.REPLAYED, *stages.HISTORY),
+    "ledger": ledger.TABLES,
     "billing": stages.BILLING,
     "finance": publish.TABLES,
 }
@@ -323,8 +324,9 @@ def test_lineage_is_read_from_the_sql_of_every_table() -> None:
     landed = {
         f"landing.{name}" for name in ("users", "assignments", "subscriptions", *decisions.TABLES)
     }
+    frozen = {f"ledger.{name}" for name in ("arrived", "nothing_due", "approvals")}
     for one in queries():
-        assert set(one.upstreams()) <= made | written | landed, one.table
+        assert set(one.upstreams()) <= made | written | landed | frozen, one.table
         assert tables.key(one.table).path == [one.stage, one.name]
 
 
@@ -332,6 +334,6 @@ def test_money_is_never_a_floating_number(built: Warehouse) -> None:
     floating = built.rows(
         "select schema_name, table_name, column_name from duckdb_columns() "
         "where data_type in ('DOUBLE', 'FLOAT') and schema_name in "
-        "('reference', 'landing', 'snapshot', 'history', 'billing', 'finance')"
+        "('reference', 'landing', 'snapshot', 'history', 'ledger', 'billing', 'finance')"
     )
     assert floating == []

@@ -37,11 +37,13 @@ def _june_and_july() -> Iterator[Step]:
     yield Step(
         today, ("bill", "2026-06"), "June is billed; the museum's first three days get a warning."
     )
+    yield Step(today, ("issue", "2026-06"), "June's drafts are looked at, numbered and frozen.")
     today = "2026-08-01T06:00:00Z"
     yield Step(
         today, ("import", "batches/2026-07"), "July arrives, with a tea merchant new in Uji."
     )
     yield Step(today, ("bill", "2026-07"), "July is billed; Business Premium rose on the 15th.")
+    yield Step(today, ("issue", "2026-07"), "July is issued, but for the tea merchant's.")
 
 
 def _august() -> Iterator[Step]:
@@ -53,8 +55,8 @@ def _august() -> Iterator[Step]:
     )
     yield Step(
         today,
-        ("bill", "2026-07", *LATE_CUSTOMER),
-        "The tea merchant's July ended on 15 August and can be billed.",
+        ("issue", "2026-07", *LATE_CUSTOMER),
+        "The tea merchant's July ended on 15 August and is issued.",
     )
     yield Step(
         today,
@@ -79,7 +81,7 @@ def _decisions(today: str) -> Iterator[Step]:
         ("cover", MISSING.directory_id, *span, "--carry", "--by", "Mara", "--reason", blind),
         "Three days that nobody saw in Piraeus count as the last day seen.",
     )
-    yield Step(today, ("bill", "2026-08"), "Now August is whole, and everybody's is billed.")
+    yield Step(today, ("issue", "2026-08"), "Now August is whole, and everybody's is issued.")
 
 
 def _september() -> Iterator[Step]:
@@ -87,10 +89,10 @@ def _september() -> Iterator[Step]:
     yield Step(today, ("import", "batches/2026-09"), "September arrives.")
     yield Step(
         today,
-        ("bill", "2026-08", *LATE_CUSTOMER),
+        ("issue", "2026-08", *LATE_CUSTOMER),
         "The tea merchant's August ended on 15 September.",
     )
-    yield Step(today, ("bill", "2026-09"), "September is billed; four months lie drafted.")
+    yield Step(today, ("bill", "2026-09"), "September is billed and lies drafted.")
 
 
 STORY = (*_june_and_july(), *_august(), *_september())

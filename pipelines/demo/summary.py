@@ -20,7 +20,9 @@ def table(folder: Path) -> str:
     """Gross amounts of every draft, a row a customer and a column a period."""
     _, rows = resources.ask(folder / "data" / "finance.duckdb", QUERY)
     periods = sorted({row[2] for row in rows})
-    shown = Table(title="drafts, gross", box=None, title_justify="left", pad_edge=False)
+    shown = Table(
+        title="invoices and drafts, gross", box=None, title_justify="left", pad_edge=False
+    )
     shown.add_column("customer")
     shown.add_column("")
     for period in periods:

@@ -57,7 +57,7 @@ select
         d.period_end <= d.today
         or $is_preview
         or d.is_settled
-        or (d.billing_timing = 'advance' and d.period_start <= d.today)
+        or (coalesce(d.billing_timing, 'arrears') = 'advance' and d.period_start <= d.today)
     ) as is_due,
     d.is_settled,
     d.corrections,

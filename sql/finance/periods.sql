@@ -1,4 +1,29 @@
--- One customer and billing period that a run was asked for, and what came of it.
+-- One customer and billing period that a run was asked for, or that was settled, and what came
+-- of it.
+with known as (
+    select
+        p.period,
+        p.customer_id,
+        p.period_start,
+        p.period_end,
+        p.days_in_period,
+        p.is_due,
+        p.currency,
+    from billing.periods as p
+    union all
+    select
+        s.period,
+        s.customer_id,
+        s.period_start,
+        s.period_end,
+        s.period_end - s.period_start as days_in_period,
+        true as is_due,
+        coalesce(d.currency, t.currency) as currency,
+    from ledger.settlements as s
+    anti join billing.periods as p on s.period = p.period and s.customer_id = p.customer_id
+    left join ledger.documents as d on s.number = d.number
+    left join reference.terms as t on s.customer_id = t.customer_id
+)
 select
     p.customer_id,
     p.period_start,
@@ -14,7 +39,7 @@ select
     end as status,
     p.currency,
     p.period,
-from billing.periods as p
+from known as p
 left join (
     select distinct
         b.period,

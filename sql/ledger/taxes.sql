@@ -1,6 +1,7 @@
 -- One tax category and rate of an issued document.
 with taxed as (
     select
+        a.sequence,
         a.entry.document_id,
         unnest(a.entry.taxes) as tax,
     from ledger.arrived as a

@@ -53,6 +53,7 @@ def test_every_stage_is_a_group_and_every_table_has_owner_kind_and_columns(
         "landing",
         "snapshot",
         "history",
+        "ledger",
         "billing",
         "finance",
     }

@@ -28,7 +28,7 @@ def bill(house: Warehouse, estate: Estate, given: Path, periods: Sequence[str]) 
     data = estate.settings.output.data
     moment = datetime(2027, 1, 1, 12, tzinfo=UTC)
     truths = resources._truths(estate, Decisions(data / "decisions"), moment)
-    premises = Premises(house, truths, resources._paper(estate), batch.read, data)
+    premises = Premises(house, truths, resources._paper(estate), batch.read, data, lambda _: truths)
     stages.reference(house, truths)
     stages.landing(house, truths)
     arrivals.bring(premises, [str(given)])

@@ -37,6 +37,8 @@ USUAL: Mapping[str, Any] = {
     "from_day": date(2000, 1, 1),
     "batch": "000002-b",
 }
+# What rows of a table have where a case has nothing to say about it.
+UNSAID: Mapping[str, Row] = {"billing.asked": {"is_settled": False}}
 SETTINGS = Table(
     "settings",
     ("currency", "time_zone", "gap_days", "payment_days"),
@@ -106,6 +108,7 @@ def filled(name: str, kinds: Mapping[str, str], rows: Rows) -> list[Row]:
     stage, _, file = name.partition(".")
     columns = FILES[file].columns if stage == "reference" and file in FILES else ()
     defaults = {c.name: c.default for c in columns if c.default is not None}
+    defaults |= UNSAID.get(name, {})
     return [one for row in rows for one in several({**defaults, **row}, kinds)]
 
 

@@ -18,13 +18,18 @@ from sql import query
 
 CASES = cases()
 # Where rules are; what is published of them (finance) repeats their columns.
-STAGES = ("macros", "reference", "landing", "snapshot", "history", "billing")
+STAGES = ("macros", "reference", "landing", "snapshot", "history", "ledger", "billing")
 # Files with nothing to state in a case of their own.
 NOTHING_TO_STATE = {
     "billing/documents/blockers": "the blockers of what was asked for, as they stand",
     "billing/documents/headers": "columns of a draft and of its customer, as they stand",
     "billing/documents/lines": "columns of the lines of a draft, as they stand",
     "billing/documents/taxes": "columns of the taxes of a draft, as they stand",
+    "billing/turned": "an update, told by the signs of an invoice that a correction joins",
+    "ledger/arrived": "the files of the ledger, parsed",
+    "ledger/documents": "columns of a file of the ledger, as they stand",
+    "ledger/lines": "likewise",
+    "ledger/taxes": "likewise",
     "landing/observations": "the columns of a Parquet file as they stand",
     "landing/intake/landed": "the empty table",
     "history/replay/start": "a step of the three replayed tables, which have the cases",

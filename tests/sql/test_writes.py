@@ -10,6 +10,7 @@ from rule_house import NOW, RuleHouse
 from sql import query, stages
 
 LABEL = {"period": "2026-03", "currency": "EUR", "is_due": True}
+ASKED = {"periods": ["2026-03"], "settled_under": None}
 
 
 def build(house: RuleHouse, table: str, **parameters: Any) -> None:
@@ -18,9 +19,9 @@ def build(house: RuleHouse, table: str, **parameters: Any) -> None:
 
 def test_a_period_asked_for_again_replaces_its_own_rows_only(house: RuleHouse) -> None:
     house.give("billing.asked", [{**LABEL, "customer_id": c, "days_in_period": 31} for c in "ab"])
-    build(house, "billing.periods", periods=["2026-03"], customer_id=None)
+    build(house, "billing.periods", **ASKED, customer_id=None)
     house.give("billing.asked", [{**LABEL, "customer_id": "a", "days_in_period": 30}])
-    build(house, "billing.periods", periods=["2026-03"], customer_id="a")
+    build(house, "billing.periods", **ASKED, customer_id="a")
     rows = house.warehouse.rows("select customer_id, days_in_period from billing.periods")
     assert sorted(rows) == [("a", 30), ("b", 31)]
 
@@ -109,6 +110,6 @@ def content_hash(house: RuleHouse, changes: dict[str, dict[str, Any]]) -> str:
     for table, row in rows.items():
         house.give(table, [{**row, **changes.get(table, {})}])
     house.derive("billing.draft_taxes", {})
-    house.derive("billing.drafts", {})
+    house.derive("billing.drafts", {"estate": "v"})
     ((found,),) = house.warehouse.rows("select content_hash from billing.drafts")
     return str(found)

@@ -1,0 +1,174 @@
+"""Issuing and what comes after: frozen once, corrected by the difference, never changed."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from desk import Desk
+from desk_estate import batch, look, small
+
+FIRST = "INV-2026-000001"
+
+
+def setting(desk: Desk, text: str) -> None:
+    """Adds a line to [billing] of the estate."""
+    path = desk.estate / "settings.toml"
+    path.write_text(path.read_text().replace("[billing]\n", f"[billing]\n{text}\n"))
+
+
+def held(day: int, holders: str, users: str = "ab") -> object:
+    """A look at all users, of whom some hold the SKU."""
+    seen = look(day, users)
+    seen.assignments = [{"user_id": user, "sku_id": "e3"} for user in holders]
+    return seen
+
+
+def march(root: Path, *, without: int) -> Path:
+    """A look at a and b each day of March, both holding, but for one day that nobody saw."""
+    days = [held(day, "ab") for day in range(1, 32) if day != without]
+    return batch(root, "b1", *days)  # type: ignore[arg-type]
+
+
+def late(root: Path, day: int) -> Path:
+    return batch(root, "b2", held(day, "b"))  # type: ignore[arg-type]
+
+
+def files(desk: Desk) -> dict[str, bytes]:
+    root = desk.data / "ledger"
+    return {path.name: path.read_bytes() for path in sorted(root.glob("*.json"))}
+
+
+def documents(desk: Desk) -> list[tuple[object, ...]]:
+    return desk.rows(
+        "select number, kind, status, net, corrects_number "
+        "from documents order by issued_at, number"
+    )
+
+
+def test_a_late_look_becomes_a_credit_note_of_one_line(tmp_path: Path) -> None:
+    desk = small(tmp_path)
+    desk.done("import", march(tmp_path, without=20))
+    desk.done("bill", "2026-03")
+    (issued,) = desk.done("issue", "2026-03")["documents"]
+    assert (issued["number"], issued["net"], issued["due_day"]) == (FIRST, "60.000", "2026-04-16")
+    before = files(desk)
+    assert desk.done("issue", "2026-03")["documents"] == [issued]
+    assert desk.done("correct", "2026-03")["documents"] == []
+    desk.done("import", late(tmp_path, 20))
+    (draft,) = desk.done("correct")["documents"]
+    # a did not hold it on the 20th: 30.00 * 1/31 = 0.9677
+    said = (draft["kind"], draft["corrects_number"], draft["net"])
+    assert said == ("credit_note", FIRST, "0.970")
+    desk.done("issue", "2026-03")
+    assert {(number, status) for number, _, status, _, _ in documents(desk)} == {
+        (FIRST, "issued"),
+        ("CN-2026-000001", "issued"),
+    }
+    lines = desk.rows("select person_id, days, amount from lines where corrects_number is not null")
+    assert [(person, days, str(amount)) for person, days, amount in lines] == [("d1/a", 1, "0.970")]
+    assert desk.done("correct")["documents"] == []
+    assert {name: files(desk)[name] for name in before} == before
+    assert len(files(desk)) == 2
+
+
+def test_tables_of_the_ledger_are_rebuilt_from_its_files(tmp_path: Path) -> None:
+    desk = small(tmp_path)
+    desk.done("import", march(tmp_path, without=20))
+    desk.done("issue", "2026-03")
+    before = desk.rows("from lines order by all")
+    (desk.data / "warehouse.duckdb").unlink()
+    desk.done("publish")
+    assert desk.rows("from lines order by all") == before != []
+    assert desk.done("bill", "2026-03")["customers"][0]["document_id"]
+    assert [status for _, _, status, _, _ in documents(desk)] == ["issued"]
+
+
+def test_a_changed_file_breaks_the_chain(tmp_path: Path) -> None:
+    desk = small(tmp_path)
+    desk.done("import", march(tmp_path, without=20))
+    desk.done("issue", "2026-03")
+    (name,) = files(desk)
+    path = desk.data / "ledger" / name
+    told = json.loads(path.read_text())
+    shutil.copy(path, desk.data / "ledger" / name.replace("00000001", "00000002"))
+    path.write_text(json.dumps({**told, "net_minor": 1}))
+    result = desk.call("publish")
+    assert result.exit_code == 1
+
+
+def test_only_what_was_approved_and_has_not_changed_is_issued(tmp_path: Path) -> None:
+    desk = small(tmp_path)
+    setting(desk, "approval = true")
+    desk.done("import", march(tmp_path, without=20))
+    desk.done("bill", "2026-03")
+    refused = desk.refused("issue", "2026-03")
+    said = "acme: the draft of 2026-03 is not approved (prorata approve 2026-03 --by NAME)"
+    assert refused == [said]
+    (draft,) = desk.done("approve", "2026-03", "--by", "Ada")["documents"]
+    assert draft["status"] == "approved"
+    desk.done("import", late(tmp_path, 20))
+    (reason,) = desk.refused("issue", "2026-03")
+    assert reason.startswith("acme: the draft of 2026-03 changed since Ada approved it: 1 lines")
+    desk.done("bill", "2026-03")
+    desk.done("approve", "2026-03", "--by", "Ada")
+    (issued,) = desk.done("issue", "2026-03")["documents"]
+    assert issued["number"] == FIRST
+
+
+def test_a_correction_may_join_the_next_invoice(tmp_path: Path) -> None:
+    desk = small(tmp_path)
+    setting(desk, 'correction = "next_invoice"')
+    desk.done("import", march(tmp_path, without=20))
+    desk.done("issue", "2026-03")
+    desk.done("import", late(tmp_path, 20))
+    assert desk.done("correct")["documents"] == []
+    may = replace(desk, today=date(2026, 5, 2))
+    (billed,) = may.done("bill", "2026-04")["customers"]
+    # both hold it all of April: 2 * 30.00, less 0.97 of March
+    assert billed["net"] == "59.030"
+    may.done("issue", "2026-04")
+    assert may.rows(
+        "select period, corrects_number, amount from lines where period = '2026-03' "
+        "and corrects_number is not null"
+    ) == [("2026-03", FIRST, Decimal("-0.970"))]
+    assert may.done("correct")["documents"] == []
+
+
+def test_what_is_billed_ahead_is_trued_up_by_the_next_invoice(tmp_path: Path) -> None:
+    desk = replace(small(tmp_path), today=date(2026, 3, 2))
+    path = desk.estate / "customers.csv"
+    with path.open(newline="") as file:
+        rows = [{**row, "billing_timing": "advance"} for row in csv.DictReader(file)]
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    desk.done("import", batch(tmp_path, "b1", held(1, "ab")))  # type: ignore[arg-type]
+    (issued,) = desk.done("issue", "2026-03")["documents"]
+    assert issued["net"] == "60.000"
+    april = replace(desk, today=date(2026, 4, 1))
+    days = [held(day, "b") for day in (21, 31)]
+    april.done("import", batch(tmp_path, "b2", *days))  # type: ignore[arg-type]
+    (billed,) = april.done("bill", "2026-04")["customers"]
+    # b in April, less a's 11 days of March: 30.00 - 30.00 * 11/31 = 19.3548
+    assert billed["net"] == "19.350"
+
+
+def test_a_price_that_changes_re_rates_a_settled_period_only_when_asked(tmp_path: Path) -> None:
+    desk = small(tmp_path)
+    desk.done("import", march(tmp_path, without=20))
+    desk.done("issue", "2026-03")
+    path = desk.estate / "price_book.csv"
+    path.write_text(path.read_text().replace("30.00", "31.00"))
+    assert desk.done("correct")["documents"] == []
+    (draft,) = desk.done("correct", "--estate", "now")["documents"]
+    assert (draft["kind"], draft["net"]) == ("invoice", "2.000")
+    desk.done("issue", "2026-03")
+    assert desk.done("correct")["documents"] == []
+    assert desk.done("correct", "--estate", "now")["documents"] == []
