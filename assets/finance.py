@@ -49,11 +49,15 @@ def _exported(premises: Premises) -> dict[str, dg.MetadataValue | int]:
     if not premises.paper.exports:
         return {"files": 0}
     labels = premises.house.rows("select distinct period from billing.asked order by period")
-    drafts = list(documents.drafts(premises.house, premises.paper, "draft"))
+    house, paper = premises.house, premises.paper
+    known = [
+        *documents.issued(house, paper, [label for (label,) in labels]),
+        *documents.drafts(house, paper, "draft"),
+    ]
     said: dict[str, dg.MetadataValue | int] = {}
     count = 0
     for (label,) in labels:
-        of_period = [document for document in drafts if document.period == label]
+        of_period = [document for document in known if document.period == label]
         count += len(exports.write(premises, label, of_period))
         said[label] = dg.MetadataValue.md(exports.picture(premises, label))
         said[f"{label} files"] = dg.MetadataValue.path(premises.paper.exported / label)

@@ -51,6 +51,11 @@ def previews(estate: Estate) -> Path:
     return estate.settings.output.data / "preview"
 
 
+def ledger_faults(estate: Estate) -> list[str]:
+    """Where the chain of issued documents does not hold."""
+    return Ledger(estate.settings.output.data / "ledger").faults()
+
+
 def preview(estate: Estate, period: str) -> dict[str, Any]:
     """Customers and blockers of the period's last preview, amounts as Decimal."""
     found: dict[str, Any] = json.loads((previews(estate) / period / PREVIEWED).read_bytes())

@@ -16,9 +16,13 @@ TABLES = 'the tables and their columns are listed by:\nprorata sql "show all tab
 @click.option("--offline", is_flag=True, help="the estate only; no sign-in")
 @click.pass_obj
 def check(call: Call, offline: bool) -> None:
-    """Every fault of the estate; then a sign-in and a page of each live directory."""
+    """Every fault of estate and ledger; then a sign-in and a page of each live directory."""
+    from pipelines import resources
+
     estate = call.estate()
     call.now(estate)
+    if broken := resources.ledger_faults(estate):
+        call.fail(broken)
     counts = {
         name: len(table.rows) for name, table in estate.tables.items() if name != "currencies"
     }

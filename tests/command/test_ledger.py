@@ -98,8 +98,10 @@ def test_a_changed_file_breaks_the_chain(tmp_path: Path) -> None:
     told = json.loads(path.read_text())
     shutil.copy(path, desk.data / "ledger" / name.replace("00000001", "00000002"))
     path.write_text(json.dumps({**told, "net_minor": 1}))
-    result = desk.call("publish")
-    assert result.exit_code == 1
+    place, hashed = desk.refused("check", "--offline")
+    assert place.endswith("stands where document 2 belongs")
+    assert hashed.endswith("the document before it is not the one it names")
+    assert desk.call("publish").exit_code == 1
 
 
 def test_only_what_was_approved_and_has_not_changed_is_issued(tmp_path: Path) -> None:
