@@ -90,7 +90,6 @@ def issue(premises: Premises, periods: Sequence[str], customer_id: str | None) -
         content = {**row, "estate": truths.version}
         truths.decisions.append("settlement", truths.now, content)
     stages.ledger(house, truths)
-    _forget_drafts(premises)
 
 
 def _entries(premises: Premises) -> Iterator[dict[str, Any]]:
@@ -169,18 +168,4 @@ def _freeze(premises: Premises, entry: Row, taken: dict[tuple[str, int], int]) -
             "issued_at": truths.now,
             "due_day": issued_on + timedelta(days=paper.payment_days),
         }
-    )
-
-
-def _forget_drafts(premises: Premises) -> None:
-    """What is issued is no draft any more, and its differences are none."""
-    house = premises.house
-    for table in ("draft_lines", "correction_lines", "draft_taxes", "drafts"):
-        house.execute(
-            f"delete from billing.{table} as t using ledger.documents as d "
-            "where t.document_id = d.document_id"
-        )
-    house.execute(
-        "delete from billing.differences as t using ledger.lines as l "
-        "where t.period = l.line_period and t.customer_id = l.customer_id"
     )

@@ -154,6 +154,21 @@ def load(house: Warehouse, ledger: Ledger, decisions: Decisions) -> None:
         house.build(query.load("ledger", name))
     house.execute("drop table ledger.arrived")
     house.execute("drop table ledger.arriving")
+    if rows and house.has("billing.drafts"):
+        _forget_drafts(house)
+
+
+def _forget_drafts(house: Warehouse) -> None:
+    """What is issued is no draft any more, and its differences are none."""
+    for table in ("draft_lines", "correction_lines", "draft_taxes", "drafts"):
+        house.execute(
+            f"delete from billing.{table} as t using ledger.documents as d "
+            "where t.document_id = d.document_id"
+        )
+    house.execute(
+        "delete from billing.differences as t using ledger.lines as l "
+        "where t.period = l.line_period and t.customer_id = l.customer_id"
+    )
 
 
 def _arriving(house: Warehouse, ledger: Ledger) -> list[Entry]:
