@@ -24,54 +24,59 @@ ASKING = "prorata/directories"  # tag of runs that ask directories; one such run
 def build(estate: Estate) -> tuple[list[Any], list[dg.ScheduleDefinition]]:
     """Jobs and schedules; an estate with live directories looks into them every night."""
     time_zone = estate.settings.billing.time_zone
-    observing = dg.define_asset_job(
+    observing = _job(
         OBSERVING,
-        selection=graph.OBSERVING,
-        description="a look at each live directory, and all that daily_snapshot makes of it",
-        executor_def=dg.in_process_executor,
+        graph.OBSERVING,
+        "a look at each live directory, and all that daily_snapshot makes of it",
         tags={ASKING: "live"},
     )
-    daily = dg.define_asset_job(
+    daily = _job(
         DAILY,
-        selection=graph.LOOKING,
-        description="what came of directories: landing, snapshot, history, finance",
-        executor_def=dg.in_process_executor,
+        graph.LOOKING,
+        "what came of directories: landing, snapshot, history, finance",
     )
-    monthly = dg.define_asset_job(
+    monthly = _job(
         MONTHLY,
-        selection=graph.BILLING,
-        description="drafts of a period: charges, checks, documents and their files, finance",
-        executor_def=dg.in_process_executor,
+        graph.BILLING,
+        "drafts of a period: charges, checks, documents and their files, finance",
     )
-    publish = dg.define_asset_job(
+    publish = _job(
         PUBLISH,
-        selection=graph.PUBLISHING,
-        description="the estate as it is now, and finance.duckdb anew",
-        executor_def=dg.in_process_executor,
+        graph.PUBLISHING,
+        "the estate as it is now, and finance.duckdb anew",
     )
-    preview = dg.define_asset_job(
+    preview = _job(
         PREVIEW,
-        selection=graph.PREVIEWING,
-        description="a period still open, billed as if everybody kept what they have; only files",
-        executor_def=dg.in_process_executor,
+        graph.PREVIEWING,
+        "a period still open, billed as if everybody kept what they have; only files",
     )
-    issue = dg.define_asset_job(
+    issue = _job(
         ISSUE,
-        selection=graph.ISSUING,
-        description="a period drafted once more, then numbered, frozen and settled",
-        executor_def=dg.in_process_executor,
+        graph.ISSUING,
+        "a period drafted once more, then numbered, frozen and settled",
     )
-    approve = dg.define_asset_job(
+    approve = _job(
         APPROVE,
-        selection=graph.APPROVING,
-        description="who approved which content of the drafts of a period",
-        executor_def=dg.in_process_executor,
+        graph.APPROVING,
+        "who approved which content of the drafts of a period",
     )
     nightly = OBSERVING if targets.live(estate) else DAILY
     return [observing, daily, monthly, preview, approve, issue, publish], [
         _every_night(nightly, time_zone),
         _first_of_the_month(time_zone),
     ]
+
+
+def _job(
+    name: str, selection: dg.AssetSelection, description: str, tags: dict[str, str] | None = None
+) -> Any:
+    return dg.define_asset_job(
+        name,
+        selection=selection,
+        description=description,
+        executor_def=dg.in_process_executor,
+        tags=tags,
+    )
 
 
 def _every_night(job: str, time_zone: str) -> dg.ScheduleDefinition:
