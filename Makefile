@@ -23,8 +23,10 @@ demo-live: setup
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
+# One domain at a time: Samba's address cannot be chosen, and the live demo starts its own.
 test-peers: setup
-	$(BIN)/python -m pytest -m peers -q
+	$(BIN)/python -m pytest -m peers -q --ignore=tests/peers/live
+	$(BIN)/python -m pytest -m peers -q tests/peers/live
 
 check: setup
 	$(BIN)/ruff check .
