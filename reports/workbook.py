@@ -5,13 +5,14 @@ formula or a link, whatever its text looks like.
 """
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from reports.locales import Writing
 from reports.text import printable
 
 if TYPE_CHECKING:
@@ -40,6 +41,26 @@ class Table:
     name: str
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
+
+    def records(self) -> list[Mapping[str, Cell]]:
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def shown(cell: Cell) -> str:
+    """A cell as a person reads it; a Decimal has its currency's decimals already."""
+    match cell:
+        case None:
+            return ""
+        case Decimal():
+            digits = max(0, -int(cell.as_tuple().exponent))
+            return Writing("en_GB", "EUR", digits).amount(cell)
+        case bool():
+            return "yes" if cell else "no"
+        case int():
+            return Writing("en_GB", "EUR", 0).count(cell)
+        case datetime() | date():
+            return cell.isoformat()[:10]
+    return str(cell)
 
 
 def workbook(title: str, day: date, tables: Iterable[Table]) -> bytes:
