@@ -61,39 +61,20 @@ blocked as (
     where not b.is_warning
 ),
 
-rated as (
-    select
-        d.period,
-        d.customer_id,
-        d.product_code,
-        sum(d.days)::bigint as days,
-        coalesce(sum(d.days) filter (where d.cost_days is null), 0)::bigint as uncosted_days,
-        sum(d.cost_days) as cost_days,
-    from billing.dues as d
-    anti join blocked as b on d.period = b.period and d.customer_id = b.customer_id
-    group by d.period, d.customer_id, d.product_code
-),
-
 costs as (
     select
-        r.period,
-        r.customer_id,
-        r.product_code,
-        p.currency,
-        p.minor_digits,
-        p.period_start,
-        p.period_end,
-        r.days,
-        r.uncosted_days,
-        case
-            when r.uncosted_days = 0
-                then round_ratio(
-                    r.cost_days * minor_per_unit(p.minor_digits),
-                    10000000000::hugeint * p.days_in_period
-                )
-        end::bigint as cost_minor,
-    from rated as r
-    inner join billing.periods as p on r.period = p.period and r.customer_id = p.customer_id
+        c.period,
+        c.customer_id,
+        c.product_code,
+        c.period_start,
+        c.period_end,
+        c.currency,
+        c.minor_digits,
+        c.days,
+        c.uncosted_days,
+        c.cost_minor,
+    from billing.costs as c
+    anti join blocked as b on c.period = b.period and c.customer_id = b.customer_id
 ),
 
 matched as (
