@@ -102,7 +102,7 @@ def _scaled(
     at = columns.index("currency") if "currency" in columns else None
     scaled = [
         [
-            _money(cell, digits[row[at]]) if at is not None and name in MONEY else _plain(cell, name)
+            _written(name, cell, None if at is None else digits[row[at]])
             for name, cell in zip(columns, row, strict=True)
         ]
         for row in rows
@@ -110,14 +110,12 @@ def _scaled(
     return tuple(columns), scaled
 
 
-def _money(cell: Any, digits: int) -> Any:
-    return exact(cell, digits) if isinstance(cell, Decimal) else cell
-
-
-def _plain(cell: Any, name: str) -> Any:
-    """A price without the zeros that its column has to spare; a percentage as it is."""
+def _written(name: str, cell: Any, digits: int | None) -> Any:
+    """Money as its currency has it, a percentage as it is, a price without zeros to spare."""
     if not isinstance(cell, Decimal) or name.endswith("_percent"):
         return cell
+    if name in MONEY and digits is not None:
+        return exact(cell, digits)
     return exact(cell, max(2, significant(cell)))
 
 
