@@ -44,6 +44,7 @@ LABELS = {
     "days_of": "{days} of {days_in_period}",
     "with_breaks": "with breaks",
     "correction_of": "Correction of {number}",
+    "held_was": "{now} of {of} days, was {before}",
     "adjustments": "Adjustments",
     "rule_full_period": "Full month for any day",
     "rule_fixed_30": "A month counts as 30 days",

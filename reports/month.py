@@ -29,7 +29,7 @@ def pictures(period: Period, *, is_named: bool = True) -> list[Picture]:
     product = "product_name" if is_named else "product_code"
     people = curve(total(period.label, period.people), "People billed on each day")
     asked = (
-        ("customers", label, "change", "Change since the month before"),
+        ("customers", label, "change", "Change of net since the month before"),
         ("customers", label, "margin", "Margin by customer"),
         ("products", product, "margin", "Margin by product"),
     )

@@ -9,13 +9,8 @@ from reports.period import Period
 from reports.workbook import Cell, Table, shown
 
 # What the workbook has and a page has no room for.
-UNREAD = {
-    "locale",
-    "person_id",
-    "costed_net",
-    "uncosted_days",
-    "cost_source",
-}
+UNREAD = {"locale", "person_id", "costed_net", "uncosted_days", "cost_source"}
+CROWDED = {"customers": {"customer_id", "documents", "person_days", "tax"}}
 LISTED = 200  # rows of a table; the workbook has all
 
 
@@ -40,7 +35,8 @@ def style(period: Period) -> str:
 
 def _cut(table: Table) -> Table:
     """As many rows and those columns that a person reads."""
-    kept = [at for at, name in enumerate(table.columns) if name not in UNREAD]
+    unread = UNREAD | CROWDED.get(table.name, set())
+    kept = [at for at, name in enumerate(table.columns) if name not in unread]
     rows = [[row[at] for at in kept] for row in table.rows[:LISTED]]
     return Table(table.name, tuple(table.columns[at] for at in kept), rows)
 

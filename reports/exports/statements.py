@@ -40,7 +40,7 @@ def _page(
         "write": writing,
         "period": period,
         "customer": customer,
-        "people": curve(points, _said(points, words)),
+        "people": curve(points, _said(points, words), writing),
         "changes": [
             {**change, "what": words[CHANGES[str(change["change"])]]} for change in changes
         ],
