@@ -1,7 +1,6 @@
 """Notes that billing writes in English, in the words of the page.
 
 A note is frozen with its document, so what is said of it in another language is read from its text.
-What the heading of its product says already is not said again below each person.
 """
 
 import re
@@ -17,9 +16,14 @@ OF_RULES = {
 HELD = re.compile(r"held (-?\d+) of (\d+) days, was (-?\d+)")
 
 
+def is_of_rule(line: Line) -> bool:
+    """Whether its note says no more than how its product is prorated."""
+    return line.proration is not None and line.note == OF_RULES.get(line.proration)
+
+
 def noted(line: Line, writing: Writing) -> str:
-    if line.proration in OF_RULES and line.note == OF_RULES[line.proration]:
-        return ""
+    if is_of_rule(line):
+        return writing.words[f"rule_{line.proration}"]
     held = HELD.fullmatch(line.note)
     if not held or not line.corrects_number:
         return line.note

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from reports.document import Document, Line
 from reports.locales import Writing
-from reports.notes import noted
+from reports.notes import is_of_rule, noted
 from reports.words import Saying, Words
 
 # The days of these are unit-days: no one person stands behind them.
@@ -131,7 +131,8 @@ def _row(document: Document, line: Line, writing: Writing) -> Row:
 
 def _said(line: Line, writing: Writing) -> tuple[str, str, str]:
     """Title, subtitle and note, none of them saying what another one says already."""
-    words, note = writing.words, noted(line, writing)
+    # How the product is prorated stands above its people already.
+    words, note = writing.words, "" if is_of_rule(line) else noted(line, writing)
     principal = line.user_principal_name or ""
     if line.kind == "person":
         title = line.display_name or principal or line.person_id or words["person"]
