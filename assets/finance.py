@@ -47,12 +47,13 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
 
 def _exported(premises: Premises) -> dict[str, dg.MetadataValue | int]:
     """The periods of the last bill: their files, and the report's pictures without names."""
-    labels = premises.house.rows("select distinct period from billing.asked order by period")
+    asked = premises.house.rows("select distinct period from billing.asked")
+    labels = sorted({label for (label,) in asked} | premises.billed)
     paper = premises.paper
-    known = _documents(premises, [label for (label,) in labels])
+    known = _documents(premises, labels)
     said: dict[str, dg.MetadataValue | int] = {}
     count = 0
-    for (label,) in labels:
+    for label in labels:
         of_period = [document for document in known if document.period == label]
         period = exports.asked(premises, label, of_period)
         count += len(exports.write(paper, period))

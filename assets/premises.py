@@ -70,7 +70,8 @@ class Premises:
 
     `read_batch` raises `Refusal`. `told` takes what may not enter an event log: faults that
     quote what a file says. `failures` takes looks at live directories that landing refused.
-    `rendered` hears how far a run is with the files of its documents.
+    `rendered` hears how far a run is with the files of its documents. `billed` are the periods that
+    this run was asked for, also where nothing of them is left to bill.
     """
 
     house: Warehouse
@@ -83,6 +84,7 @@ class Premises:
     failures: list[Failure] = field(default_factory=list)
     rendered: Rendered = _quietly
     brought: set[str] = field(default_factory=set)
+    billed: set[str] = field(default_factory=set)
 
     @property
     def arriving(self) -> Path:

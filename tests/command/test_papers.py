@@ -3,6 +3,7 @@
 import base64
 import csv
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -140,3 +141,14 @@ def test_billed_again_no_file_is_touched(billed: Billed) -> None:
 @pytest.mark.parametrize(("month", "before"), [("2026-03", "2026-02"), ("2026-01", "2025-12")])
 def test_the_month_before(month: str, before: str) -> None:
     assert asked.before(month) == before
+
+
+def test_exports_of_an_issued_period_are_written_again_where_they_are_gone(billed: Billed) -> None:
+    desk, _ = billed
+    desk.done("issue", MARCH)
+    folder = desk.data / "exports" / MARCH
+    written = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert "halopsa-invoices-acme.csv" in written
+    shutil.rmtree(folder)
+    desk.done("bill", MARCH)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == written
