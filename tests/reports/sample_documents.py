@@ -192,7 +192,7 @@ def credit() -> Document:
                 "1.42",
                 corrects_number="INV-2026-000042",
                 days=2,
-                note="held 29 of 31 days, was 31",
+                note="held 29 of 31 days, was 31; batch of 20 March came on 7 April and 2 more",
             )
         ],
         kind="credit_note",
