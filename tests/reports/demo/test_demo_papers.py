@@ -163,6 +163,15 @@ def test_every_workbook_of_finance_says_the_margin(papers):
             assert costed == tuple(v and float(v) for v in asked.values())
 
 
+def test_the_margins_revenue_is_what_documents_come_to(papers):
+    said = papers.rows("select currency, sum(revenue) as net from margin group by all order by all")
+    asked = (
+        "select currency, sum(if(kind = 'credit_note', -net, net)) as net from documents "
+        "group by all order by all"
+    )
+    assert said == papers.rows(asked)
+
+
 @pytest.mark.parametrize(
     ("name", "column"),
     [
