@@ -1,5 +1,6 @@
 -- One customer and period that was settled, and under which version of the estate it is pinned:
--- that of its last document. A period with nothing due is settled by a decision (rule 10).
+-- that of its last document of its own. A period with nothing due is settled by a decision
+-- (rule 10). What joined a later invoice was computed under the pin, and leaves it.
 with settled as (
     select
         d.customer_id,
@@ -45,7 +46,7 @@ corrected as (
     select
         l.customer_id,
         l.line_period as period,
-        max_by(d.estate, d.sequence) as estate,
+        max_by(d.estate, d.sequence) filter (where l.line_period = d.period) as estate,
         count(distinct d.document_id) as documents,
     from ledger.lines as l
     inner join ledger.documents as d on l.document_id = d.document_id
