@@ -111,6 +111,7 @@ select
     e.from_day,
     e.to_day,
     case when d.is_turned then -1 else 1 end * (e.days_now - e.days_before) as days,
+    e.days_now as days_due,
     case when e.kind = 'adjustment' then null else e.days_in_period end as days_in_period,
     e.unit_price,
     e.proration,
