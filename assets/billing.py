@@ -76,7 +76,7 @@ def _billed(premises: Premises, periods: list[str], config: Asked) -> list[Path]
     house, truths = premises.house, premises.truths
     pairs = corrections.carried(house, truths, periods, config.customer_id)
     for _ in corrections.compute(house, truths, premises.versions, pairs, is_alone=False):
-        continue
+        documents.write_drafts(premises)
     stages.billing(house, truths, periods=periods, customer_id=config.customer_id)
     return documents.write_drafts(premises)
 
@@ -90,7 +90,8 @@ def _corrected(premises: Premises, periods: list[str], config: Asked) -> list[Pa
         truths,
         premises.versions,
         pairs,
-        is_alone=not truths.is_next_invoice,
+        # The next invoice is computed under what is pinned: what was asked for cannot wait for it.
+        is_alone=config.is_now or not truths.is_next_invoice,
         is_now=config.is_now,
     )
     return [path for _ in passes for path in documents.write_drafts(premises)]

@@ -23,6 +23,10 @@ from ledger.settlements as s
 where s.period < $before
     and ($is_next_invoice or s.billing_timing = 'advance')
     and ($customer_id is null or s.customer_id = $customer_id)
+    and (
+        select count(*) from ledger.settlements as o
+        where o.customer_id = s.customer_id and list_contains($periods::varchar[], o.period)
+    ) < len($periods::varchar[])
 order by all
 """
 
@@ -46,11 +50,12 @@ def settled(
 def carried(
     house: Warehouse, truths: Truths, periods: Sequence[str], customer_id: str | None
 ) -> list[Settled]:
-    """Settled periods whose differences join the drafts of later ones."""
+    """Settled periods whose differences join the drafts of later ones, where there may be any."""
     if not periods:
         return []
     given = {
         "before": max(periods),
+        "periods": list(periods),
         "is_next_invoice": truths.is_next_invoice,
         "customer_id": customer_id,
     }
