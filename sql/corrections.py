@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sql import stages
 from sql.stages import Truths
@@ -11,16 +11,19 @@ from sql.warehouse import Warehouse
 
 Versions = Callable[[str], Truths]  # what a kept version of the estate says, by its hash
 SETTLED = """
-select s.estate, s.customer_id, s.period
+select s.estate, s.customer_id, s.period, coalesce(s.currency <> t.currency, false)
 from ledger.settlements as s
+left join reference.terms as t on s.customer_id = t.customer_id
 where ($periods::varchar[] is null or list_contains($periods::varchar[], s.period))
     and ($customer_id is null or s.customer_id = $customer_id)
 order by all
 """
 CARRIED = """
-select s.estate, s.customer_id, s.period
+select s.estate, s.customer_id, s.period, false
 from ledger.settlements as s
+inner join reference.terms as t on s.customer_id = t.customer_id
 where s.period < $before
+    and coalesce(s.currency = t.currency, true)
     and ($is_next_invoice or s.billing_timing = 'advance')
     and ($customer_id is null or s.customer_id = $customer_id)
     and (
@@ -33,11 +36,15 @@ order by all
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A settled period of a customer, and the version that it is pinned to."""
+    """A settled period of a customer, and the version that it is pinned to.
+
+    `is_foreign` where it was invoiced in another currency than the customer's next invoice.
+    """
 
     estate: str
     customer_id: str
     period: str
+    is_foreign: bool = False
 
 
 def settled(
@@ -77,29 +84,32 @@ def compute(
     another version in place.
     """
     if is_now:
-        pairs = [Settled(truths.version, one.customer_id, one.period) for one in pairs]
+        pairs = [replace(one, estate=truths.version) for one in pairs]
     for estate in dict.fromkeys(one.estate for one in pairs):
         then = truths if estate == truths.version else versions(estate)
         _stand(house, then)
         of_version = [one for one in pairs if one.estate == estate]
-        for customer_id in _customers(of_version):
+        for customer_id, is_foreign in _customers(of_version):
             stages.billing(
                 house,
                 then,
                 periods=sorted({one.period for one in of_version}),
                 customer_id=customer_id,
                 settled_under="now" if is_now else estate,
-                is_alone=is_alone,
+                is_alone=is_alone or is_foreign,
             )
             yield then
     if any(one.estate != truths.version for one in pairs):
         _stand(house, truths)
 
 
-def _customers(pairs: Sequence[Settled]) -> list[str | None]:
-    """One by one where they are few, else all at once."""
+def _customers(pairs: Sequence[Settled]) -> list[tuple[str | None, bool]]:
+    """One by one where they are few, else all at once; and again who pays in another currency by
+    now: no invoice of theirs can take up the difference."""
     known = sorted({one.customer_id for one in pairs})
-    return list(known) if len(known) == 1 else [None]
+    foreign = sorted({one.customer_id for one in pairs if one.is_foreign})
+    at_once: list[str | None] = list(known) if len(known) == 1 else [None]
+    return [*((one, False) for one in at_once), *((one, True) for one in foreign)]
 
 
 def _stand(house: Warehouse, truths: Truths) -> None:

@@ -5,11 +5,12 @@ with settled as (
     select
         d.customer_id,
         d.period,
-        d.period_start,
-        d.period_end,
+        d.billed_from as period_start,
+        d.billed_to as period_end,
         d.estate,
         d.billing_timing,
         d.number,
+        d.currency,
         d.issued_at as settled_at,
         1 as place,
         d.sequence,
@@ -24,6 +25,7 @@ with settled as (
         s.estate,
         s.billing_timing,
         null::varchar as number,
+        null::varchar as currency,
         s.settled_at,
         0 as place,
         0 as sequence,
@@ -38,6 +40,7 @@ first as (
         arg_min(s.estate, s.settled_at) as estate,
         arg_min(s.billing_timing, s.settled_at) as billing_timing,
         min(s.number) as number,
+        min(s.currency) as currency,
         min(s.settled_at) as settled_at,
     from settled as s
     group by s.customer_id, s.period
@@ -47,6 +50,7 @@ corrected as (
         l.customer_id,
         l.line_period as period,
         max_by(d.estate, d.sequence) filter (where l.line_period = d.period) as estate,
+        max_by(d.currency, d.sequence) as currency,
         count(distinct d.document_id) as documents,
     from ledger.lines as l
     inner join ledger.documents as d on l.document_id = d.document_id
@@ -61,6 +65,7 @@ select
     coalesce(c.estate, f.estate) as estate,
     f.billing_timing,
     f.number,
+    coalesce(f.currency, c.currency) as currency,
     f.settled_at,
     coalesce(c.documents, 0)::integer as corrections,
 from first as f

@@ -81,3 +81,113 @@ def test_the_file_of_a_correction_goes_when_the_next_invoice_takes_it_up(world: 
     assert len(list(folder.glob("draft-*"))) == 1
     world.clerk.bill("2026-02")
     assert list(folder.glob("draft-*")) == []
+
+
+def changed(world: World, customer_id: str, **terms: object) -> None:
+    world.customer(customer_id).update(terms)
+    world.write()
+
+
+def days(world: World, customer_id: str) -> dict[str, int]:
+    """Days of mail invoiced by each period, whatever the documents."""
+    found: dict[str, int] = {}
+    for entry, line in books(world).lines():
+        if entry["customer_id"] == customer_id and line["product_code"] == "mail":
+            found[line["line_period"]] = line["days_due"]
+    return found
+
+
+def blocked(world: World) -> list[tuple[object, ...]]:
+    rows = world.clerk.rows(
+        "select period, customer_id, code, detail from billing.blockers where not is_warning"
+    )
+    return sorted(rows)
+
+
+def whole_months(world: World, today: date) -> None:
+    """Both still hold mail on a later day, and it is that day."""
+    for directory_id, user in (("d1", "a"), ("d2", "x")):
+        world.look(directory_id, at(today, 9), {user: "m"})
+    world.clerk.today = today
+
+
+def test_from_arrears_to_advance_and_back_each_day_is_billed_once(world: World) -> None:
+    world.clerk.issue("2026-01")
+    changed(world, "acme", billing_timing="advance")
+    world.clerk.issue("2026-02")
+    assert days(world, "acme") == {"2026-01": 31, "2026-02": 28}
+    # a goes on the 15th of February: seen on the first of March, when March is billed ahead.
+    world.look("d1", at(date(2026, 2, 15), 9), {"a": ""})
+    world.look("d1", at(date(2026, 2, 20), 9), {"a": "m"})
+    whole_months(world, date(2026, 3, 1))
+    world.clerk.issue("2026-03")
+    assert days(world, "acme") == {"2026-01": 31, "2026-02": 23, "2026-03": 31}
+    changed(world, "acme", billing_timing="arrears")
+    world.look("d1", at(date(2026, 3, 31), 9), {"a": ""})
+    world.clerk.issue("2026-04")
+    assert "2026-04" not in days(world, "acme")
+    whole_months(world, date(2026, 5, 1))
+    world.clerk.issue("2026-04")
+    # The true-up of March, billed ahead, and April, billed behind, stand on one invoice.
+    assert days(world, "acme") == {"2026-01": 31, "2026-02": 23, "2026-03": 30}
+    world.clerk.correct("2026-01", "2026-02", "2026-03", "2026-04")
+    assert not world.clerk.rows("from billing.drafts")
+
+
+def test_a_billing_day_that_moves_back_bills_the_rest_of_the_new_period(world: World) -> None:
+    changed(world, "acme", billing_day=15)
+    whole_months(world, date(2026, 3, 2))
+    world.clerk.issue("2026-01")  # from 15 January to before 15 February
+    changed(world, "acme", billing_day=1)
+    world.clerk.issue("2026-02")
+    assert blocked(world) == []
+    assert days(world, "acme") == {"2026-01": 31, "2026-02": 14}
+    world.clerk.correct("2026-01", "2026-02")
+    world.clerk.correct("2026-01", "2026-02", is_now=True)
+    assert not world.clerk.rows("from billing.drafts")
+
+
+def test_a_billing_day_that_moves_on_leaves_no_day_unsaid(world: World) -> None:
+    world.clerk.issue("2026-01")
+    changed(world, "acme", billing_day=15)
+    whole_months(world, date(2026, 3, 15))
+    world.clerk.issue("2026-02")
+    said = "14 days from 2026-02-01 to 2026-02-14 lie between it and 2026-01, which is settled"
+    assert blocked(world) == [("2026-02", "acme", "unbilled_days", said)]
+    assert days(world, "acme") == {"2026-01": 31}
+    changed(world, "acme", billing_from="2026-02-15")
+    world.clerk.issue("2026-02")
+    assert days(world, "acme") == {"2026-01": 31, "2026-02": 28}
+    world.clerk.correct("2026-01", "2026-02")
+    assert not world.clerk.rows("from billing.drafts")
+
+
+@pytest.mark.parametrize("correction", ["credit_note", "next_invoice"])
+def test_a_customer_that_pays_in_another_currency_is_corrected_in_the_old_one(
+    world: World, correction: str
+) -> None:
+    """No document has two currencies, and what was invoiced in one is not re-rated in another."""
+    world.settings["correction"] = f'"{correction}"'
+    world.write()
+    world.clerk.issue("2026-01")
+    world.tables["price_book"] += [
+        {**row, "currency": "JPY", "unit_price": "1500"}
+        for row in world.tables["price_book"]
+        if row["product_code"] != "desk"
+    ]
+    changed(world, "acme", currency="JPY")
+    world.look("d1", at(date(2026, 1, 20), 9), {"a": ""})
+    whole_months(world, date(2026, 3, 1))
+    world.clerk.correct("2026-01", is_now=True)
+    said = "invoiced in EUR, billed in JPY now"
+    assert blocked(world) == [("2026-01", "acme", "currency_changed", said)]
+    world.clerk.issue("2026-02")
+    world.clerk.correct("2026-01")
+    world.clerk.issue("2026-01")
+    entries = [e for e in books(world).entries() if e["customer_id"] == "acme"]
+    # Away from 20 January to before 1 February: 10.00 * 12/31 = 3.87
+    assert [(e["period"], e["currency"], e["kind"], e["net_minor"]) for e in entries] == [
+        ("2026-01", "EUR", "invoice", 1000 + 333),
+        ("2026-02", "JPY", "invoice", 3000),
+        ("2026-01", "EUR", "credit_note", 387),
+    ]
