@@ -75,8 +75,7 @@ def _billed(premises: Premises, periods: list[str], config: Asked) -> list[Path]
     """Drafts of what is not settled, with the corrections that join them, and their files."""
     house, truths = premises.house, premises.truths
     pairs = corrections.carried(house, truths, periods, config.customer_id)
-    for _ in corrections.compute(house, truths, premises.versions, pairs, is_alone=False):
-        documents.write_drafts(premises)
+    _compare(premises, pairs, corrections.How(is_alone=False))
     stages.billing(house, truths, periods=periods, customer_id=config.customer_id)
     return documents.write_drafts(premises)
 
@@ -85,15 +84,24 @@ def _corrected(premises: Premises, periods: list[str], config: Asked) -> list[Pa
     """Drafts of what settled periods differ by, each on a document of its own, and their files."""
     house, truths = premises.house, premises.truths
     pairs = corrections.settled(house, periods, config.customer_id)
-    passes = corrections.compute(
-        house,
-        truths,
-        premises.versions,
-        pairs,
-        # The next invoice is computed under what is pinned: what was asked for cannot wait for it.
-        is_alone=config.is_now or not truths.is_next_invoice,
-        is_now=config.is_now,
-    )
+    # The next invoice is computed under what is pinned: what was asked for cannot wait for it. Nor
+    # can it take up what was invoiced in another currency.
+    is_alone = config.is_now or not truths.is_next_invoice
+    home = [one for one in pairs if not one.is_foreign]
+    foreign = [one for one in pairs if one.is_foreign]
+    return [
+        *_compare(premises, home, corrections.How(is_alone, config.is_now)),
+        *_compare(premises, foreign, corrections.How(True, config.is_now)),
+    ]
+
+
+def _compare(
+    premises: Premises, pairs: list[corrections.Settled], how: corrections.How
+) -> list[Path]:
+    """Bills again the settled periods that are made of something else than when they last were."""
+    house, truths = premises.house, premises.truths
+    due = corrections.changed(house, truths, pairs, how)
+    passes = corrections.compute(house, truths, premises.versions, due, how)
     return [path for _ in passes for path in documents.write_drafts(premises)]
 
 
