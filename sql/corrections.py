@@ -43,7 +43,7 @@ anti join billing.drafts as d on m.period = d.period and m.customer_id = d.custo
 """
 FORGET = f"""
 delete from {COMPARED} as c
-where c.period || ' ' || c.customer_id in (select unnest($pairs::varchar[]))
+where c.period || ' ' || c.customer_id in (select unnest($wanted::varchar[]))
 """
 
 
@@ -101,7 +101,7 @@ def changed(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How
 def remember(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> None:
     """Notes what the pairs were made of as they stand compared, under the estate as it is."""
     _weigh(house, truths, pairs, how)
-    house.execute(FORGET, {"pairs": _named(pairs)})
+    house.execute(FORGET, {"wanted": _named(pairs)})
     house.execute(f"insert into {COMPARED} by name from made_of")
 
 
@@ -129,7 +129,7 @@ def compute(
             periods=sorted({one.period for one in of_version}),
             customer_id=None,
             settled_under="now" if how.is_now else estate,
-            pairs=_named(of_version),
+            wanted=_named(of_version),
             is_alone=how.is_alone,
         )
         yield then
@@ -150,7 +150,7 @@ def _weigh(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How)
         "alone" if how.is_alone else "carried",
         "next" if truths.is_next_invoice else "own",
     ]
-    given = {"pairs": _named(pairs), "now": truths.now, "billed_under": " ".join(under)}
+    given = {"wanted": _named(pairs), "now": truths.now, "billed_under": " ".join(under)}
     house.execute(query.text("billing/made_of.sql"), given)
 
 

@@ -52,6 +52,7 @@ corrected as (
         max_by(d.estate, d.sequence) filter (where l.line_period = d.period) as estate,
         max_by(d.currency, d.sequence) as currency,
         count(distinct d.document_id) as documents,
+        max(d.issued_at) as issued_at,
     from ledger.lines as l
     inner join ledger.documents as d on l.document_id = d.document_id
     where not d.is_settling or l.line_period <> d.period
@@ -68,5 +69,6 @@ select
     coalesce(f.currency, c.currency) as currency,
     f.settled_at,
     coalesce(c.documents, 0)::integer as corrections,
+    coalesce(c.issued_at, f.settled_at) as invoiced_at,
 from first as f
 left join corrected as c on f.customer_id = c.customer_id and f.period = c.period

@@ -51,8 +51,8 @@ ISSUED = KNOWN["ledger.settlements"][0]
 
 def content(house: RuleHouse, **parameters: Any) -> str | None:
     """What the period is made of, in one text; None where it is none to remember."""
-    given = {**USUAL, "pairs": ["2026-03 c1"], **parameters}
-    names = ("pairs", "now", "billed_under")
+    given = {**USUAL, "wanted": ["2026-03 c1"], **parameters}
+    names = ("wanted", "now", "billed_under")
     house.warehouse.execute(
         query.text("billing/made_of.sql"), {name: given[name] for name in names}
     )
