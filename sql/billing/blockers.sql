@@ -1,11 +1,15 @@
 -- One thing that keeps a customer's period from being billed, or (is_warning) ought to be known.
-with first_days as (
+with affected as (
+    select f.* from billing.affected as f
+    semi join billing.asked as a on f.period = a.period and f.customer_id = a.customer_id
+),
+first_days as (
     select
         f.*,
         d.first_day,
         first_index(f.observed_mask & f.window_mask) as window_start,
         end_index(f.observed_mask & f.window_mask) as window_end,
-    from billing.affected as f
+    from affected as f
     inner join history.directory_days as d on f.directory_id = d.directory_id
     where f.observed_mask & f.window_mask <> 0
 ),
@@ -45,7 +49,7 @@ missing_days as (
         count(*)::varchar || ' days from ' || min(c.day)::varchar || ' to ' || max(c.day)::varchar
             as detail,
         min(c.day) as since,
-    from billing.affected as f
+    from affected as f
     inner join history.coverage as c on f.directory_id = c.directory_id
     where
         f.is_seen
@@ -64,7 +68,7 @@ held_observation as (
         strftime(timezone('UTC', o.observed_at), '%Y-%m-%dT%H:%M:%SZ') || ': ' || s.reason
             as detail,
         civil_day(o.observed_at, d.time_zone) as since,
-    from billing.affected as f
+    from affected as f
     inner join landing.observations as o on f.directory_id = o.directory_id
     inner join landing.statuses as s
         on o.directory_id = s.directory_id and o.observed_at = s.observed_at

@@ -191,3 +191,34 @@ def test_a_customer_that_pays_in_another_currency_is_corrected_in_the_old_one(
         ("2026-02", "JPY", "invoice", 3000),
         ("2026-01", "EUR", "credit_note", 387),
     ]
+
+
+def test_a_late_look_at_a_directory_that_another_customer_pays_in_is_found(world: World) -> None:
+    """Its periods are pinned to two versions, and another one was billed last."""
+    world.tables["payers"] = [
+        {
+            "directory_id": "d2",
+            "match_kind": "user_id",
+            "match_value": "y",
+            "payer_customer_id": "acme",
+            "reason": "on loan",
+        }
+    ]
+    world.write()
+    world.look("d2", at(date(2026, 1, 2), 9), {"x": "m", "y": "m"})
+    whole_months(world, date(2026, 4, 1))
+    world.clerk.issue("2026-01")
+    world.tables["price_book"][0]["unit_price"] = "11.00"
+    world.write()
+    world.clerk.issue("2026-02")
+    world.look("d1", at(date(2026, 1, 28), 9), {"a": "m"})
+    world.look("d1", at(date(2026, 2, 26), 9), {"a": ""})
+    world.clerk.correct("2026-01", "2026-02")
+    world.clerk.issue("2026-02")
+    world.look("d2", at(date(2026, 1, 20), 9), {"x": "m", "y": ""})
+    world.clerk.correct("2026-01", "2026-02")
+    world.clerk.issue("2026-01")
+    assert [
+        (e["customer_id"], e["period"], e["net_minor"], [x["person_id"] for x in e["lines"]])
+        for e in books(world).entries()[-1:]
+    ] == [("acme", "2026-01", 387, ["d2/y"])]
