@@ -51,6 +51,7 @@ corrected as (
         l.line_period as period,
         max_by(d.estate, d.sequence) filter (where l.line_period = d.period) as estate,
         max_by(d.currency, d.sequence) as currency,
+        min_by(d.number, d.sequence) as number,
         count(distinct d.document_id) as documents,
         max(d.issued_at) as issued_at,
     from ledger.lines as l
@@ -65,7 +66,8 @@ select
     f.period_end,
     coalesce(c.estate, f.estate) as estate,
     f.billing_timing,
-    f.number,
+    -- Where nothing was due at first, the first document for it is what later ones correct.
+    coalesce(f.number, c.number) as number,
     coalesce(f.currency, c.currency) as currency,
     f.settled_at,
     coalesce(c.documents, 0)::integer as corrections,
