@@ -9,6 +9,8 @@ import pytest
 from audit import Books
 from world import World, at
 
+from assets import freezing
+
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 
 
@@ -222,3 +224,17 @@ def test_a_late_look_at_a_directory_that_another_customer_pays_in_is_found(world
         (e["customer_id"], e["period"], e["net_minor"], [x["person_id"] for x in e["lines"]])
         for e in books(world).entries()[-1:]
     ] == [("acme", "2026-01", 387, ["d2/y"])]
+
+
+def test_what_another_run_drafted_last_is_not_issued_with_a_step_that_is_run_alone(
+    world: World,
+) -> None:
+    """Dagster can run the step again that issues: it finds drafts of whatever was billed last."""
+    whole_months(world, date(2026, 3, 1))
+    world.clerk.bill("2026-01")
+    world.clerk.bill("2026-02")
+    with world.clerk.work() as work:
+        work.bring("reference", "history", "ledger")
+        freezing.issue(work, ["2026-01"], None)
+    assert books(world).entries() == []
+    assert world.clerk.rows("select period from ledger.settlements") == []
