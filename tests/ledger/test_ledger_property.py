@@ -67,6 +67,14 @@ def join_people(world: World, is_one: bool) -> None:
     ]
 
 
+def lend(world: World, is_lent: bool, day: int) -> None:
+    row = {"directory_id": "d1", "match_kind": "user_id", "match_value": "c", "reason": "on loan"}
+    world.tables["payers"] = [
+        {**row, "payer_customer_id": "zeta", "valid_from": BEGUN + timedelta(day)}
+        for _ in range(is_lent)
+    ]
+
+
 def map_note(world: World, product: str) -> None:
     world.tables["skus"][2]["product_code"] = product
 
@@ -87,6 +95,7 @@ def changes() -> st.SearchStrategy[Change]:
         _change(reprice, said(["10.00", "11.00", "9.99", "0.01"])),
         _change(exclude, said("abx"), day, st.integers(5, 40)),
         _change(join_people, st.booleans()),
+        _change(lend, st.booleans(), day),
         _change(map_note, said(["", "mail", "desk"])),
         _change(time_bills, said(["acme", "zeta"]), said(["arrears", "advance"])),
         _change(adjust, said(["-4.00", "2.50", "-50.00"]), day),

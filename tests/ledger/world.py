@@ -48,6 +48,7 @@ TABLES: dict[str, list[Row]] = {
     ],
     "exclusions": [],
     "people": [],
+    "payers": [],
     "adjustments": [],
 }
 
@@ -82,7 +83,7 @@ class World:
         always = {"valid_from": "2025-01-01", "currency": "EUR"}
         prices = [{**always, **row} for row in self.tables["price_book"]]
         write_estate_tables(folder, {**self.tables, "price_book": prices})
-        for name in ("exclusions", "people", "adjustments"):
+        for name in ("exclusions", "people", "payers", "adjustments"):
             if not self.tables[name]:
                 (folder / f"{name}.csv").unlink(missing_ok=True)
         self.version = self.root / f"version-{next(self.numbers)}"
