@@ -78,8 +78,15 @@ def _corrected(premises: Premises, periods: list[str], config: Asked) -> list[Pa
     """Drafts of what settled periods differ by, each on a document of its own, and their files."""
     house, truths = premises.house, premises.truths
     pairs = corrections.settled(house, periods, config.customer_id)
-    how = corrections.How(is_alone=not truths.is_next_invoice, is_now=config.is_now)
-    return _compare(premises, pairs, how)
+    # The next invoice is computed under what is pinned: what was asked for cannot wait for it. Nor
+    # can it take up what was invoiced in another currency.
+    is_alone = config.is_now or not truths.is_next_invoice
+    home = [one for one in pairs if not one.is_foreign]
+    foreign = [one for one in pairs if one.is_foreign]
+    return [
+        *_compare(premises, home, corrections.How(is_alone, config.is_now)),
+        *_compare(premises, foreign, corrections.How(True, config.is_now)),
+    ]
 
 
 def _compare(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sql import query, stages
 from sql.stages import Truths
@@ -11,18 +11,25 @@ from sql.warehouse import Warehouse
 
 Versions = Callable[[str], Truths]  # what a kept version of the estate says, by its hash
 SETTLED = """
-select s.estate, s.customer_id, s.period
+select s.estate, s.customer_id, s.period, coalesce(s.currency <> t.currency, false)
 from ledger.settlements as s
+left join reference.terms as t on s.customer_id = t.customer_id
 where ($periods::varchar[] is null or list_contains($periods::varchar[], s.period))
     and ($customer_id is null or s.customer_id = $customer_id)
 order by all
 """
 CARRIED = """
-select s.estate, s.customer_id, s.period
+select s.estate, s.customer_id, s.period, false
 from ledger.settlements as s
+inner join reference.terms as t on s.customer_id = t.customer_id
 where s.period < $before
+    and coalesce(s.currency = t.currency, true)
     and ($is_next_invoice or s.billing_timing = 'advance')
     and ($customer_id is null or s.customer_id = $customer_id)
+    and (
+        select count(*) from ledger.settlements as o
+        where o.customer_id = s.customer_id and list_contains($periods::varchar[], o.period)
+    ) < len($periods::varchar[])
 order by all
 """
 # What settled periods were made of when they were last compared; forgotten, they are compared anew.
@@ -42,11 +49,15 @@ where c.period || ' ' || c.customer_id in (select unnest($wanted::varchar[]))
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A settled period of a customer, and the version that it is pinned to."""
+    """A settled period of a customer, and the version that it is pinned to.
+
+    `is_foreign` where it was invoiced in another currency than the customer's next invoice.
+    """
 
     estate: str
     customer_id: str
     period: str
+    is_foreign: bool = False
 
 
 def settled(
@@ -59,11 +70,12 @@ def settled(
 def carried(
     house: Warehouse, truths: Truths, periods: Sequence[str], customer_id: str | None
 ) -> list[Settled]:
-    """Settled periods whose differences join the drafts of later ones."""
+    """Settled periods whose differences join the drafts of later ones, where there may be any."""
     if not periods:
         return []
     given = {
         "before": max(periods),
+        "periods": list(periods),
         "is_next_invoice": truths.is_next_invoice,
         "customer_id": customer_id,
     }
@@ -82,7 +94,7 @@ def changed(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How
     """Those of the pairs that may differ by something else than when they were last compared under
     their own versions, and those that do differ: where it is drafted may be another document now.
     """
-    if how.is_now:
+    if how.is_now or not (pairs and house.has("billing.differences")):
         return list(pairs)
     _weigh(house, truths, pairs)
     known = set(house.rows(KNOWN))
@@ -91,6 +103,8 @@ def changed(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How
 
 def remember(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> None:
     """Notes what the pairs were made of as they stand compared under their own versions."""
+    if not pairs:
+        return
     _weigh(house, truths, pairs)
     house.execute(FORGET, {"wanted": _named(pairs)})
     house.execute(f"insert into {COMPARED} by name from made_of")
@@ -108,7 +122,7 @@ def compute(
     Whoever does not read to the end leaves another version in place.
     """
     if how.is_now:
-        pairs = [Settled(truths.version, one.customer_id, one.period) for one in pairs]
+        pairs = [replace(one, estate=truths.version) for one in pairs]
     for estate in dict.fromkeys(one.estate for one in pairs):
         then = truths if estate == truths.version else versions(estate)
         if estate != truths.version or len({one.estate for one in pairs}) > 1:

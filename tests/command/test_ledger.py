@@ -216,3 +216,12 @@ def test_a_price_that_changes_re_rates_a_settled_period_only_when_asked(tmp_path
     desk.done("issue", "2026-03")
     assert desk.done("correct")["documents"] == []
     assert desk.done("correct", "--estate", "now")["documents"] == []
+
+
+def test_what_keeps_a_settled_period_from_being_corrected_is_said(tmp_path: Path) -> None:
+    desk = small(tmp_path)
+    desk.done("import", march(tmp_path, without=20))
+    desk.done("issue", "2026-03")
+    desk.done("import", batch(tmp_path, "b2", look(20, "")))
+    (reason,) = desk.refused("correct")
+    assert reason.startswith("blocked: 2026-03: acme: held_observation d1: 2026-03-20T09:00:00Z: ")
