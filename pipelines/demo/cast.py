@@ -56,6 +56,15 @@ BY_EVIDENCE = Account(
     (Grant(STANDARD),),
     stays=((datetime(2026, 7, 8, 10, 15), NEVER),),
 )
+# He left while nobody could look: he counts until the next look, or until a late one turns up.
+UNSEEN_LEAVER = Account(
+    "rodopi-entra",
+    "stoyan.manolov",
+    "Стоян Манолов",
+    "Редакция",
+    (Grant(STANDARD),),
+    stays=((OPEN, datetime(2026, 7, 6, 17)),),
+)
 # Only the second look of that day sees him.
 ONE_DAY = Account(
     "hanbit-entra",
@@ -152,6 +161,7 @@ CAST = (
     LEAVER,
     RETURNER,
     BY_EVIDENCE,
+    UNSEEN_LEAVER,
     ONE_DAY,
     MARRIED,
     RENAMED,

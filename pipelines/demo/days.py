@@ -1,7 +1,7 @@
 """When each directory was looked at: once a day, with the gaps and the extra looks of the story."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zlib import crc32
 
@@ -40,6 +40,10 @@ SILENCES = (
 )
 MISSING = Silence("aigaion-entra", date(2026, 8, 17), date(2026, 8, 20))
 
+# A look of a silent day that turned up in October, in a batch of its own.
+TURNED_UP = ("rodopi-entra", date(2026, 7, 7))
+LATE_BATCH = "2026-07-late"
+
 # A second look of the day, at a time of UTC.
 SECOND_LOOKS = (
     ("kessler-entra", date(2026, 6, 24), time(13, 30, tzinfo=UTC)),
@@ -61,7 +65,10 @@ def looks() -> tuple[Look, ...]:
         if not _is_silent(directory_id, day)
     ]
     extra = [_look(name, day, datetime.combine(day, at)) for name, day, at in SECOND_LOOKS]
-    return tuple(sorted(daily + extra, key=lambda look: (look.directory_id, look.observed_at)))
+    late = replace(_look(*TURNED_UP, morning(*TURNED_UP)), batch=LATE_BATCH)
+    return tuple(
+        sorted([*daily, *extra, late], key=lambda look: (look.directory_id, look.observed_at))
+    )
 
 
 def without_repeats(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.demo.days import MISSING, morning
+from pipelines.demo.days import LATE_BATCH, MISSING, morning
 
 LATE_CUSTOMER = ("--customer", "chagetsudo")
 
@@ -42,8 +42,11 @@ def _june_and_july() -> Iterator[Step]:
     yield Step(
         today, ("import", "batches/2026-07"), "July arrives, with a tea merchant new in Uji."
     )
-    yield Step(today, ("bill", "2026-07"), "July is billed; Business Premium rose on the 15th.")
-    yield Step(today, ("issue", "2026-07"), "July is issued, but for the tea merchant's.")
+    yield Step(
+        today,
+        ("issue", "2026-07"),
+        "Business Premium rose on the 15th; July is issued, but for the merchant's.",
+    )
 
 
 def _august() -> Iterator[Step]:
@@ -93,6 +96,21 @@ def _september() -> Iterator[Step]:
         "The tea merchant's August ended on 15 September.",
     )
     yield Step(today, ("bill", "2026-09"), "September is billed and lies drafted.")
+    yield from _a_look_turns_up("2026-10-05T06:00:00Z")
+
+
+def _a_look_turns_up(today: str) -> Iterator[Step]:
+    yield Step(
+        today,
+        ("import", f"batches/{LATE_BATCH}"),
+        "A look of 7 July turns up, from the days nobody saw the publisher.",
+    )
+    yield Step(
+        today,
+        ("correct",),
+        "July, long issued, differs by three days of one person: a credit note.",
+    )
+    yield Step(today, ("issue", "2026-07"), "It is numbered; the invoice stays as it was.")
 
 
 STORY = (*_june_and_july(), *_august(), *_september())

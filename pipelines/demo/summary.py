@@ -11,17 +11,19 @@ from rich.table import Table
 from pipelines import resources
 
 QUERY = """
-select d.customer_id, d.currency, d.period, d.gross::varchar, d.period_end
-from documents as d order by d.customer_id, d.period
+select
+    d.customer_id, d.currency, d.period,
+    sum(case when d.kind = 'credit_note' then -d.gross else d.gross end)::varchar
+from documents as d group by all order by d.customer_id, d.period
 """
 
 
 def table(folder: Path) -> str:
-    """Gross amounts of every draft, a row a customer and a column a period."""
+    """Gross amounts of all documents, a row a customer and a column a period."""
     _, rows = resources.ask(folder / "data" / "finance.duckdb", QUERY)
     periods = sorted({row[2] for row in rows})
     shown = Table(
-        title="invoices and drafts, gross", box=None, title_justify="left", pad_edge=False
+        title="invoices, credit notes and drafts, gross", box=None, title_justify="left", pad_edge=False
     )
     shown.add_column("customer")
     shown.add_column("")

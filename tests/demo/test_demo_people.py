@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipelines.demo import cast
-from pipelines.demo.days import LAST_DAY, days
+from pipelines.demo.days import LAST_DAY, LATE_BATCH, days
 from pipelines.demo.directories import ZONES
 from pipelines.demo.people import Account
 
@@ -35,6 +35,17 @@ def test_one_begins_by_evidence_inside_a_gap(assignments: pl.DataFrame) -> None:
     her = assignments.filter(pl.col("user_id") == cast.BY_EVIDENCE.user_id).sort("observed_at")
     assert her["observed_at"][0].date() == date(2026, 7, 10)
     assert her["assigned_at"][0] == datetime(2026, 7, 8, 7, 15, tzinfo=UTC)
+
+
+def test_one_leaves_inside_a_gap_and_a_late_look_misses_him(
+    users: pl.DataFrame, assignments: pl.DataFrame
+) -> None:
+    late = pl.col("batch") == LATE_BATCH
+    missed = users.filter(late, pl.col("directory_id") == cast.UNSEEN_LEAVER.directory_id)
+    assert missed.height > 20
+    assert not missed.filter(pl.col("user_id") == cast.UNSEEN_LEAVER.user_id).height
+    his = assignments.filter(pl.col("user_id") == cast.UNSEEN_LEAVER.user_id)
+    assert his["observed_at"].max().date() == date(2026, 7, 6)
 
 
 @pytest.mark.parametrize("account", [cast.MARRIED, cast.RENAMED])
