@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from sql import query, stages
+from sql import query, stages, versions
 from sql.query import Query
 from sql.stages import Truths
 from sql.warehouse import Warehouse, fsync_folder
@@ -26,12 +26,39 @@ TABLES = (
     "periods",
     "billable_days",
     "excluded_days",
+    "unassigned_days",
     "charges",
     "documents",
     "document_taxes",
     "lines",
     "blockers",
     "leakage",
+    "estate_files",
+    "estate_rows",
+)
+# In this order: a macro may ask those before it.
+MACROS = (
+    "assignments_on",
+    "decimals_text",
+    "exact_text",
+    "amount_text",
+    "price_text",
+    "moment_text",
+    "span_text",
+    "part_of",
+    "times_text",
+    "explained_keys",
+    "explained_documents",
+    "explained_due",
+    "explained_prices",
+    "explained_places",
+    "explained_days",
+    "explained_spans",
+    "explained_coverage",
+    "explained_exclusions",
+    "explained_changes",
+    "explained_rules",
+    "explain_line",
 )
 # The oldest DuckDB that can open the file is 1.3; the format of 1.2 is what it reads.
 STORAGE = "v1.2.0"
@@ -40,6 +67,7 @@ STORAGE = "v1.2.0"
 def write(house: Warehouse, truths: Truths, path: Path) -> dict[str, int]:
     """Publishes every table and macro of finance to `path`; rows by table."""
     stages.ledger(house, truths)
+    versions.declare(house)
     if not house.has("billing.drafts"):
         stages.billing(house, truths, periods=[], customer_id=None)
     beside = path.with_name(f".{path.name}")
@@ -69,8 +97,8 @@ def _macros(house: Warehouse) -> None:
     """Macros name tables as a reader of the file will, whatever it calls the file."""
     home = house.rows("select current_database()")[0][0]
     house.execute("use published.finance")
-    for path in sorted((query.ROOM / "finance" / "macros").glob("*.sql")):
-        house.execute(path.read_text())
+    for name in MACROS:
+        house.execute(query.text(f"finance/macros/{name}.sql"))
     house.execute(f'use "{home}".main')
 
 
