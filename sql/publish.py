@@ -132,6 +132,19 @@ def ask(
             raise Wrong(str(problem)) from None
 
 
+def answers(
+    path: Path, questions: Mapping[str, str], given: Mapping[str, Any]
+) -> dict[str, list[dict[str, Any]]]:
+    """Rows of each question, as dictionaries by column, asked on one connection."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    with reader(path) as connection:
+        for name, question in questions.items():
+            cursor = connection.execute(question, dict(given))
+            columns = [d[0] for d in cursor.description or ()]
+            found[name] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return found
+
+
 def reader(path: Path) -> duckdb.DuckDBPyConnection:
     """finance.duckdb for reading only: no other file, no network, no setting can be reached.
 

@@ -13,40 +13,92 @@ create macro explain_line(line_key) as table (
             e.says,
         from explained_documents([line_key]) as e
         union all
-        select 2, 'due', 1, null, e.from_day, e.to_day, e.due, e.says
+        select
+            2,
+            'due',
+            1,
+            null,
+            e.from_day,
+            e.to_day,
+            e.due,
+            e.says
         from explained_due([line_key]) as e
         union all
         select
-            3, 'days', row_number() over (order by e.from_day, e.says), null, e.from_day,
-            e.to_day, null, e.says
+            3,
+            'days',
+            row_number() over (order by e.from_day, e.says),
+            null,
+            e.from_day,
+            e.to_day,
+            null,
+            e.says
         from explained_days([line_key]) as e
         union all
         select
-            4, 'span', row_number() over (order by e.valid_from, e.says), null, e.valid_from,
-            e.valid_to, null, e.says
+            4,
+            'span',
+            row_number() over (order by e.valid_from, e.says),
+            null,
+            e.valid_from,
+            e.valid_to,
+            null,
+            e.says
         from explained_spans([line_key]) as e
         union all
         select
-            5, 'coverage', row_number() over (order by e.from_day, e.says), null, e.from_day,
-            e.to_day, null, e.says
+            5,
+            'coverage',
+            row_number() over (order by e.from_day, e.says),
+            null,
+            e.from_day,
+            e.to_day,
+            null,
+            e.says
         from explained_coverage([line_key]) as e
         union all
         select
-            6, 'exclusion', row_number() over (order by e.from_day nulls last, e.says), null,
-            e.from_day, e.to_day, null, e.says
+            6,
+            'exclusion',
+            row_number() over (order by e.from_day nulls last, e.says),
+            null,
+            e.from_day,
+            e.to_day,
+            null,
+            e.says
         from explained_exclusions([line_key]) as e
         union all
         select
-            7, 'change', row_number() over (order by e.place, e.recorded_at, e.says),
-            coalesce(e.number, e.document_id), null, null, null, e.says
+            7,
+            'change',
+            row_number() over (order by e.place, e.recorded_at, e.says),
+            coalesce(e.number, e.document_id),
+            null,
+            null,
+            null,
+            e.says
         from explained_changes([line_key]) as e
         union all
         select
-            8, 'price', row_number() over (order by e.from_day, e.says), null, e.from_day,
-            e.to_day, null, e.says
+            8,
+            'price',
+            row_number() over (order by e.from_day, e.says),
+            null,
+            e.from_day,
+            e.to_day,
+            null,
+            e.says
         from explained_prices([line_key]) as e
         union all
-        select 9, 'rule', row_number() over (order by e.says), null, null, null, null, e.says
+        select
+            9,
+            'rule',
+            e.place,
+            null,
+            null,
+            null,
+            null,
+            e.says
         from explained_rules([line_key]) as e
     )
     select

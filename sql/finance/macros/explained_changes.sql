@@ -31,11 +31,8 @@ create macro explained_changes(line_keys) as table (
             d.number as after_number,
             d.estate as estate_before,
         from documents_of as d
-        where d.issued_at is not null
         qualify
-            d.place = max(d.place) over (partition by d.line_key)
-            and count(*) over (partition by d.line_key)
-            = max(d.place) over (partition by d.line_key)
+            d.place = max(d.place) over (partition by d.line_key) and d.issued_at is not null
     ),
     spans as (
         select * from explained_spans(line_keys)
@@ -82,8 +79,8 @@ create macro explained_changes(line_keys) as table (
             on
                 d.directory_id = o.directory_id
                 -- At the moment of issue itself, a look was known.
-                and o.recorded_at > b.after_at
-                and coalesce(o.recorded_at <= b.issued_at, true)
+                and b.after_at < o.recorded_at
+                and coalesce(b.issued_at >= o.recorded_at, true)
         left join customers as z on o.customer_id = z.customer_id
         left join edges as e
             on
@@ -102,7 +99,7 @@ create macro explained_changes(line_keys) as table (
             a.recorded_at,
             'batch ' || a.batch || ', recorded ' || moment_text(a.recorded_at, 'UTC')
             || ', brought the look at ' || a.directory_id || ' of ' || a.said_at || ': ' || a.what
-            as what,
+                as what,
         from arrived as a
         where a.what is not null
         union all
@@ -116,7 +113,7 @@ create macro explained_changes(line_keys) as table (
             'batch ' || a.batch || ', recorded ' || moment_text(a.recorded_at, 'UTC')
             || ', brought ' || count(*)::varchar
             || case count(*) when 1 then ' look' else ' looks' end || ' at ' || a.directory_id
-            || ' that neither open nor close anything here' as what,
+            || ' without effect here' as what,
         from arrived as a
         where a.what is null
         group by a.line_key, a.place, a.directory_id, a.batch, a.recorded_at
@@ -137,10 +134,10 @@ create macro explained_changes(line_keys) as table (
         inner join observations as o
             on
                 d.directory_id = o.directory_id
-                and o.decided_at > b.after_at
-                and coalesce(o.decided_at <= b.issued_at, true)
-                and o.day >= d.period_start
-                and o.day < d.period_end
+                and b.after_at < o.decided_at
+                and coalesce(b.issued_at >= o.decided_at, true)
+                and d.period_start <= o.day
+                and d.period_end > o.day
         left join customers as z on o.customer_id = z.customer_id
         where o.decided_by <> 'guard'
         union all
@@ -160,10 +157,10 @@ create macro explained_changes(line_keys) as table (
         inner join coverage as c
             on
                 d.directory_id = c.directory_id
-                and c.decided_at > b.after_at
-                and coalesce(c.decided_at <= b.issued_at, true)
-                and c.day >= d.period_start
-                and c.day < d.period_end
+                and b.after_at < c.decided_at
+                and coalesce(b.issued_at >= c.decided_at, true)
+                and d.period_start <= c.day
+                and d.period_end > c.day
         group by
             b.line_key, b.place, c.directory_id, c.decided_at, c.decided_by, c.reason, c.is_empty
     ),

@@ -32,7 +32,7 @@ create macro explained_coverage(line_keys) as table (
                 and a.person_id = b.person_id
                 and a.product_code = b.product_code
         inner join coverage as c
-            on a.directory_id = c.directory_id and c.day >= b.from_day and c.day < b.to_day
+            on a.directory_id = c.directory_id and b.from_day <= c.day and b.to_day > c.day
     ),
     known as (
         select
@@ -96,8 +96,8 @@ create macro explained_coverage(line_keys) as table (
         inner join observations as o
             on
                 a.directory_id = o.directory_id
-                and o.day >= a.period_start
-                and o.day < a.period_end
+                and a.period_start <= o.day
+                and a.period_end > o.day
         left join customers as z on o.customer_id = z.customer_id
         where o.status <> 'accepted' or o.decided_by <> 'guard'
     ),

@@ -37,9 +37,10 @@ create macro explained_days(line_keys) as table (
             b.to_day,
             1::bigint as units,
             case
-                when k.proration = 'until_period_end' then
-                    'billable; charged from the first day, ' || k.from_day::varchar || ', to '
-                    || (k.to_day - 1)::varchar || ' whatever happens later'
+                when k.proration = 'until_period_end'
+                    then
+                        'billable; charged from the first day, ' || k.from_day::varchar || ', to '
+                        || (k.to_day - 1)::varchar || ' whatever happens later'
                 when k.proration = 'full_period' then 'billable; any day costs the whole price'
                 when k.proration = 'fixed_30' then 'billable; each day costs a thirtieth'
                 else 'billable'
@@ -70,8 +71,10 @@ create macro explained_days(line_keys) as table (
             p.day,
             1::bigint as units,
             case
-                when p.model = 'graduated' then 'place ' || h.place::varchar || ' of '
-                || h.persons::varchar || ', priced as from place ' || p.tier_from::varchar
+                when p.model = 'graduated'
+                    then
+                        'place ' || h.place::varchar || ' of '
+                        || h.persons::varchar || ', priced as from place ' || p.tier_from::varchar
                 when p.model = 'volume'
                     then
                         h.persons::varchar || ' persons'
@@ -242,8 +245,10 @@ create macro explained_days(line_keys) as table (
         span_text(s.from_day, s.to_day) || ', '
         || case
             when s.units is null then ''
-            when s.units = 1 then (s.to_day - s.from_day)::varchar
-                || case when s.to_day = s.from_day + 1 then ' day: ' else ' days: ' end
+            when s.units = 1
+                then
+                    (s.to_day - s.from_day)::varchar
+                    || case when s.to_day = s.from_day + 1 then ' day: ' else ' days: ' end
             else
                 s.units::varchar || ' units on ' || (s.to_day - s.from_day)::varchar || ' days = '
                 || (s.units * (s.to_day - s.from_day))::varchar || ' unit-days: '

@@ -140,6 +140,7 @@ create macro explained_documents(line_keys) as table (
         t.line_no,
         t.days,
         t.amount,
+        t.note,
         t.added,
         t.invoiced,
         t.exact_numerator,
@@ -154,20 +155,23 @@ create macro explained_documents(line_keys) as table (
         t.group_lines,
         t.is_handed_one,
         case
-            when t.kind = 'adjustment' then amount_text(t.added, t.minor_digits)
-                || ', as the estate says it; adjustments are not prorated'
+            when t.kind = 'adjustment'
+                then
+                    amount_text(t.added, t.minor_digits)
+                    || ', as the estate says it; adjustments are not prorated'
             else
                 case
-                    when t.numerator_before is null then
-                        times_text(
-                            t.exact_numerator, t.exact_denominator, t.unit_price, t.proration,
-                            t.days_in_period, t.minor_digits
-                        )
-                        || ' = '
-                        || exact_text(t.exact_numerator, t.exact_denominator, t.minor_digits)
-                        || ' of '
-                        || exact_text(t.group_parts, 113274000000000000, t.minor_digits)
-                        || ' in the group'
+                    when t.numerator_before is null
+                        then
+                            times_text(
+                                t.exact_numerator, t.exact_denominator, t.unit_price, t.proration,
+                                t.days_in_period, t.minor_digits
+                            )
+                            || ' = '
+                            || exact_text(t.exact_numerator, t.exact_denominator, t.minor_digits)
+                            || ' of '
+                            || exact_text(t.group_parts, 113274000000000000, t.minor_digits)
+                            || ' in the group'
                     else
                         case
                             when t.exact_numerator = 0 then 'nothing now'
@@ -212,8 +216,11 @@ create macro explained_documents(line_keys) as table (
                 end
                 || case
                     when t.remainder = 0 and not t.is_handed_one then ''
-                    when t.is_handed_one then
-                        ', +' || exact_text(1, t.units, t.minor_digits) || ' by largest remainder'
+                    when t.is_handed_one
+                        then
+                            ', +'
+                            || exact_text(1, t.units, t.minor_digits)
+                            || ' by largest remainder'
                     else
                         ', no +' || exact_text(1, t.units, t.minor_digits)
                         || ' by largest remainder'

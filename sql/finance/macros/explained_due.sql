@@ -85,9 +85,10 @@ create macro explained_due(line_keys) as table (
         d.due_days,
         d.due_numerator,
         d.due_denominator,
-        case when d.issued = 0 then 'nothing is invoiced yet' else
-            amount_text(d.invoiced, d.minor_digits) || ' is invoiced in ' || d.issued::varchar
-            || case when d.issued = 1 then ' document' else ' documents' end
+        case
+            when d.issued = 0 then 'nothing is invoiced yet' else
+                amount_text(d.invoiced, d.minor_digits) || ' is invoiced in ' || d.issued::varchar
+                || case when d.issued = 1 then ' document' else ' documents' end
         end
         || case
             when d.drafted = 0 then ''
@@ -115,7 +116,7 @@ create macro explained_due(line_keys) as table (
                 d.due_numerator::hugeint * d.denominator
                 = d.numerator * d.due_denominator::hugeint
                 then ''
-            else ', which no document says yet (prorata correct ' || d.period || ' drafts it)'
+            else ', which no document says yet'
         end as says,
     from due as d
 );

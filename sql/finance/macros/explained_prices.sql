@@ -90,8 +90,7 @@ create macro explained_prices(line_keys) as table (
     ),
     -- On each day the customer's own rows win over the list's.
     forced as (
-        select
-            d.*,
+        select d.*,
         from dated as d
         qualify
             d.customer_id is not null

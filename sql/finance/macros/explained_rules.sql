@@ -6,6 +6,7 @@ create macro explained_rules(line_keys) as table (
     applied as (
         select
             k.line_key,
+            unnest(range(1, 7)) as place,
             unnest(
                 [
                     case
@@ -43,18 +44,20 @@ create macro explained_rules(line_keys) as table (
                 l.line_key,
                 count(*) as documents
             from lines as l
-            semi join keys as k on l.line_key = k.line_key
+            semi join keys as asked on l.line_key = asked.line_key
             group by l.line_key
         ) as c
             on k.line_key = c.line_key
     )
     select
         a.line_key,
+        a.place,
         a.section,
         'docs/billing.md, ' || a.section
         || case
             when a.section like 'Proration%' then ': ' || a.proration
-            when a.section like 'The unit%' then ': one rounding for a group, by largest remainder'
+            when a.section like 'The unit%'
+                then ': one rounding for a product and period, by largest remainder'
             else ''
         end as says,
     from applied as a

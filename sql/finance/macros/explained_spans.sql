@@ -184,7 +184,7 @@ create macro explained_spans(line_keys) as table (
         || ') is the first to show it'
         || coalesce(
             ', the look before it, of ' || moment_text(f.before_at, f.time_zone) || ', does not',
-            ', and the first at the directory'
+            ', and is the first look at the directory'
         )
         || case f.closed_by
             when 'observation'
