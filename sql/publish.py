@@ -50,6 +50,7 @@ MACROS = (
     "explained_keys",
     "explained_documents",
     "explained_due",
+    "explained_priced_days",
     "explained_prices",
     "explained_places",
     "explained_days",

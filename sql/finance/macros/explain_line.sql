@@ -1,5 +1,5 @@
 -- One step of the way from a line to what it rests on: its documents with their arithmetic, what is
--- due now, days, looks, what took days away, the price row and the rule.
+-- due now, days, looks, what took days away, what changed, the price row and the rule.
 create macro explain_line(line_key) as table (
     with every as (
         select
@@ -12,93 +12,75 @@ create macro explain_line(line_key) as table (
             e.added as amount,
             e.says,
         from explained_documents([line_key]) as e
-        union all
+        union all by name
         select
-            2,
-            'due',
-            1,
-            null,
+            2 as part,
+            'due' as topic,
+            1::bigint as place,
+            e.due as amount,
             e.from_day,
             e.to_day,
-            e.due,
-            e.says
+            e.says,
         from explained_due([line_key]) as e
-        union all
+        union all by name
         select
-            3,
-            'days',
-            row_number() over (order by e.from_day, e.says),
-            null,
+            3 as part,
+            'days' as topic,
+            row_number() over (order by e.from_day, e.says) as place,
             e.from_day,
             e.to_day,
-            null,
-            e.says
+            e.says,
         from explained_days([line_key]) as e
-        union all
+        union all by name
         select
-            4,
-            'span',
-            row_number() over (order by e.valid_from, e.says),
-            null,
-            e.valid_from,
-            e.valid_to,
-            null,
-            e.says
+            4 as part,
+            'span' as topic,
+            row_number() over (order by e.valid_from, e.says) as place,
+            e.valid_from as from_day,
+            e.valid_to as to_day,
+            e.says,
         from explained_spans([line_key]) as e
-        union all
+        union all by name
         select
-            5,
-            'coverage',
-            row_number() over (order by e.from_day, e.says),
-            null,
+            5 as part,
+            'coverage' as topic,
+            row_number() over (order by e.topic desc, e.from_day asc, e.says asc) as place,
             e.from_day,
             e.to_day,
-            null,
-            e.says
+            e.says,
         from explained_coverage([line_key]) as e
-        union all
+        union all by name
         select
-            6,
-            'exclusion',
-            row_number() over (order by e.from_day nulls last, e.says),
-            null,
+            6 as part,
+            'exclusion' as topic,
+            row_number() over (order by e.from_day asc nulls last, e.says asc) as place,
             e.from_day,
             e.to_day,
-            null,
-            e.says
+            e.says,
         from explained_exclusions([line_key]) as e
-        union all
+        union all by name
         select
-            7,
-            'change',
-            row_number() over (order by e.place, e.recorded_at, e.says),
-            coalesce(e.number, e.document_id),
-            null,
-            null,
-            null,
-            e.says
+            7 as part,
+            'change' as topic,
+            row_number() over (order by e.place, e.recorded_at, e.says) as place,
+            coalesce(e.number, e.document_id) as document,
+            e.says,
         from explained_changes([line_key]) as e
-        union all
+        union all by name
         select
-            8,
-            'price',
-            row_number() over (order by e.from_day, e.says),
-            null,
+            8 as part,
+            'price' as topic,
+            row_number() over (order by e.from_day, e.says) as place,
             e.from_day,
             e.to_day,
-            null,
-            e.says
+            e.says,
         from explained_prices([line_key]) as e
-        union all
+        union all by name
         select
-            9,
-            'rule',
-            e.place,
-            null,
-            null,
-            null,
-            null,
-            e.says
+            9 as part,
+            'rule' as topic,
+            e.place::bigint as place,
+            e.says,
         from explained_rules([line_key]) as e
     )
     select

@@ -4,31 +4,24 @@ create macro explained_days(line_keys) as table (
     with keys as (
         select * from explained_keys(line_keys)
     ),
-    prices as (
-        select * from explained_prices(line_keys)
-    ),
     placed as (
         select * from explained_places(line_keys)
     ),
-    tiered as (
-        select distinct p.line_key from prices as p
-        where p.model <> 'standard'
-    ),
-    -- The days of each price row, so that a row that ends takes its days with it.
     priced as (
         select
             k.*,
-            p.line,
-            p.estate as price_estate,
             p.model,
             p.tier_from,
             coalesce(p.tier_to, 1000000000) as tier_to,
             p.minimum_quantity,
-            unnest(generate_series(
-                greatest(p.from_day, k.from_day), least(p.to_day, k.to_day) - 1, interval 1 day
-            ))::date as day,
+            p.day,
         from keys as k
-        inner join prices as p on k.line_key = p.line_key and k.estate = p.estate
+        inner join explained_priced_days(line_keys) as p
+            on
+                k.line_key = p.line_key
+                and k.estate = p.estate
+                and k.from_day <= p.day
+                and k.to_day > p.day
     ),
     whole as (
         select
@@ -36,34 +29,39 @@ create macro explained_days(line_keys) as table (
             b.from_day,
             b.to_day,
             1::bigint as units,
-            case
-                when k.proration = 'until_period_end'
+            case k.proration
+                when 'until_period_end'
                     then
                         'billable; charged from the first day, ' || k.from_day::varchar || ', to '
                         || (k.to_day - 1)::varchar || ' whatever happens later'
-                when k.proration = 'full_period' then 'billable; any day costs the whole price'
-                when k.proration = 'fixed_30' then 'billable; each day costs a thirtieth'
-                else 'billable'
+                when 'full_period' then 'billable; any day costs the whole price'
+                else 'billable; each day costs a thirtieth'
             end as why,
         from keys as k
-        anti join tiered as t on k.line_key = t.line_key
         inner join billable_days as b
             on
                 k.customer_id = b.customer_id
                 and k.period = b.period
                 and k.person_id = b.person_id
                 and k.product_code = b.product_code
-        where
-            k.kind = 'person'
-            and (
-                k.proration <> 'actual_days' or exists (
-                    select 1 from priced as p
-                    where
-                        p.line_key = k.line_key
-                        and p.day >= b.from_day
-                        and p.day < b.to_day
-                )
-            )
+        where k.kind = 'person' and k.proration <> 'actual_days'
+    ),
+    by_day as (
+        select
+            p.line_key,
+            p.day,
+            1::bigint as units,
+            'billable' as why,
+        from priced as p
+        inner join billable_days as b
+            on
+                p.customer_id = b.customer_id
+                and p.period = b.period
+                and p.person_id = b.person_id
+                and p.product_code = b.product_code
+                and p.day >= b.from_day
+                and p.day < b.to_day
+        where p.kind = 'person' and p.proration = 'actual_days' and p.model = 'standard'
     ),
     by_place as (
         select
@@ -84,10 +82,8 @@ create macro explained_days(line_keys) as table (
                             else ''
                         end
                         || ', priced as from ' || p.tier_from::varchar
-                else 'billable'
             end as why,
         from priced as p
-        semi join tiered as t on p.line_key = t.line_key
         inner join placed as h
             on
                 p.customer_id = h.customer_id
@@ -97,21 +93,20 @@ create macro explained_days(line_keys) as table (
                 and p.day = h.day
         where
             p.kind = 'person'
+            and p.model <> 'standard'
             and case p.model
-                when 'standard' then 1
                 when 'graduated' then h.place
                 else greatest(h.persons, p.minimum_quantity)
             end between p.tier_from and p.tier_to - 1
     ),
     heads as (
-        select
+        select distinct
             h.customer_id,
             h.period,
             h.product_code,
             h.day,
-            max(h.persons) as persons,
+            h.persons,
         from placed as h
-        group by h.customer_id, h.period, h.product_code, h.day
     ),
     by_minimum as (
         select
@@ -176,6 +171,8 @@ create macro explained_days(line_keys) as table (
         where p.kind = 'flat'
     ),
     daily as (
+        select * from by_day
+        union all
         select * from by_place
         union all
         select * from by_minimum
