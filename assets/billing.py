@@ -75,8 +75,7 @@ def _billed(premises: Premises, periods: list[str], config: Asked) -> list[Path]
     """Drafts of what is not settled, with the corrections that join them, and their files."""
     house, truths = premises.house, premises.truths
     pairs = corrections.carried(house, truths, periods, config.customer_id)
-    for _ in corrections.compute(house, truths, premises.versions, pairs, is_alone=False):
-        continue
+    _compare(premises, pairs, corrections.How(is_alone=False))
     stages.billing(house, truths, periods=periods, customer_id=config.customer_id)
     return documents.write_drafts(premises)
 
@@ -85,14 +84,17 @@ def _corrected(premises: Premises, periods: list[str], config: Asked) -> list[Pa
     """Drafts of what settled periods differ by, each on a document of its own, and their files."""
     house, truths = premises.house, premises.truths
     pairs = corrections.settled(house, periods, config.customer_id)
-    passes = corrections.compute(
-        house,
-        truths,
-        premises.versions,
-        pairs,
-        is_alone=not truths.is_next_invoice,
-        is_now=config.is_now,
-    )
+    how = corrections.How(is_alone=not truths.is_next_invoice, is_now=config.is_now)
+    return _compare(premises, pairs, how)
+
+
+def _compare(
+    premises: Premises, pairs: list[corrections.Settled], how: corrections.How
+) -> list[Path]:
+    """Bills again the settled periods that are made of something else than when they last were."""
+    house, truths = premises.house, premises.truths
+    due = corrections.changed(house, truths, pairs, how)
+    passes = corrections.compute(house, truths, premises.versions, due, how)
     return [path for _ in passes for path in documents.write_drafts(premises)]
 
 
