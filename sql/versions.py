@@ -14,13 +14,9 @@ from sql.warehouse import Warehouse
 
 # What amounts rest on, by file. What says who customers are stays out of it.
 FILES = ("price_book", "exclusions", "quantities", "adjustments", "products", "payers", "people")
-USED = """
-select d.estate from billing.drafts as d
-union
-select d.estate from ledger.documents as d
-except
-select f.estate from reference.estate_files as f
-order by all
+MISSING = """
+select d.estate from {} as d
+anti join reference.estate_files as f on d.estate = f.estate
 """
 FILE_COLUMNS = (("estate", "VARCHAR"), ("file", "VARCHAR"), ("content", "VARCHAR"))
 ROW_COLUMNS = (("content", "VARCHAR"), ("line", "INTEGER"), ("written", "VARCHAR"))
@@ -36,9 +32,10 @@ def declare(house: Warehouse) -> None:
 def keep_used(house: Warehouse, truths: Truths, versions: Callable[[str], Truths]) -> None:
     """Keeps each version that a document or draft names and that is not kept yet."""
     declare(house)
-    if house.has("billing.drafts") and house.has("ledger.documents"):
-        for (estate,) in house.rows(USED):
-            keep(house, truths if estate == truths.version else versions(estate))
+    named = [name for name in ("billing.drafts", "ledger.documents") if house.has(name)]
+    missing = {estate for name in named for (estate,) in house.rows(MISSING.format(name))}
+    for estate in sorted(missing):
+        keep(house, truths if estate == truths.version else versions(estate))
 
 
 def keep(house: Warehouse, truths: Truths) -> None:

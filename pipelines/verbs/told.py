@@ -23,13 +23,15 @@ def show(explanation: Explanation, command: str) -> None:
         _write(_folded(f"{label}: {value}", ""))
     for section in explanation.sections:
         if explanation.is_document:
-            click.secho(f"\n{terminal.plain(section.title)}", bold=True)
+            click.echo()
+            click.secho(terminal.plain(section.title), bold=True)
         for line in section.lines:
             _line(line, explanation)
         for part in section.parts:
             _part(part)
     if explanation.is_document:
-        click.secho("\nTotals and taxes", bold=True)
+        click.echo()
+        click.secho("Totals and taxes", bold=True)
         for one in explanation.sums:
             _write(_folded(f"{one.label}: {one.says}: {one.amount} {explanation.currency}", "  "))
         terminal.hint(f"each line's looks: {command} explain LINE_KEY, or --html FILE for all")
@@ -59,7 +61,8 @@ def _line(line: Told, explanation: Explanation) -> None:
 
 
 def _part(part: Part) -> None:
-    click.secho(f"\n{part.title}", bold=True)
+    click.echo()
+    click.secho(part.title, bold=True)
     _write(_each(part.sentences, "  "))
 
 
@@ -86,4 +89,4 @@ def _folded(sentence: str, indent: str) -> Iterator[str]:
 
 def _write(lines: Iterable[str], *, is_bold: bool = False) -> None:
     for line in lines:
-        click.secho(line, bold=is_bold)
+        click.secho(line, bold=is_bold or None)
