@@ -173,8 +173,9 @@ def test_what_was_taken_away_is_told_with_its_row(lines: list[dict[str, Any]]) -
 def test_a_price_row_is_that_of_the_day_with_its_discount(lines: list[dict[str, Any]]) -> None:
     now, then = of(lines, "seat", "d1/cem")
     assert (now["prices"][0]["line"], then["prices"][0]["line"]) == (3, 2)
-    assert "list price 22.50 EUR, less 12.5 % = 19.6875, from 2026-01-01 to before 2026-03-16" in (
-        then["prices"][0]["says"]
+    assert (
+        "list price 22.50 EUR, less 12.5 % = 19.6875, from 2026-01-01 to before 2026-03-16"
+        in (then["prices"][0]["says"])
     )
     (own,) = of(lines, "desk", "flat")
     assert "own price 50.00 EUR" in own["prices"][0]["says"]
