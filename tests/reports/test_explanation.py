@@ -106,4 +106,4 @@ def test_the_page_loads_nothing() -> None:
     page = explained.page(document(), "Kontor IT", None).decode()
     for outside in ("http://", "https://", "<script", "<link", "url(", "@import"):
         assert outside not in page
-    assert "default-src 'none'" in page
+    assert "default-src &#39;none&#39;" in page
