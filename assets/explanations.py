@@ -14,6 +14,7 @@ from reports.explanation import Part as Part
 from reports.explanation import Told as Told
 
 Row = Mapping[str, Any]
+UNITS = ("minimum", "unassigned", "counted")  # kinds of lines whose days are unit-days
 TITLES: Mapping[str, str] = {
     "due": "What is due now",
     "days": "Days that count",
@@ -156,11 +157,16 @@ def _occurrence(row: Row, line: Row) -> Occurrence:
     return Occurrence(
         document=str(row["number"] or row["document_id"]),
         about=f"{kind}, {issued}{corrects}",
-        days="" if row["days"] is None else str(sign * row["days"]),
+        days="" if row["days"] is None else _days(sign * row["days"], line),
         added=amount(row["added"], line),
         note=row["note"] or "",
         says=row["says"],
     )
+
+
+def _days(count: int, line: Row) -> str:
+    unit = "unit-day" if line["kind"] in UNITS else "day"
+    return f"{count} {unit}" if abs(count) == 1 else f"{count} {unit}s"
 
 
 def amount(value: Decimal, line: Row) -> str:

@@ -15,7 +15,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One document's line of a key; `added` counts as it adds to what is invoiced."""
+    """One document's line of a key; `added` counts as it adds to what is invoiced, and
+    `days` as well."""
 
     document: str
     about: str

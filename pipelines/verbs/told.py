@@ -46,7 +46,7 @@ def _line(line: Told, explanation: Explanation) -> None:
     for one in line.occurrences:
         if not explanation.is_document:
             click.echo()
-            days = f", {one.days} days" if one.days else ""
+            days = f", {one.days}" if one.days else ""
             head = f"{one.document} ({one.about}){days}: {one.added} {explanation.currency}"
             _write(_folded(head, ""), is_bold=True)
         is_one_of_several = explanation.is_document and len(line.occurrences) > 1

@@ -23,7 +23,7 @@ def told(name: str = "Bo Lindqvist") -> Told:
             Occurrence(
                 document="INV-2026-000001",
                 about="invoice, issued 2026-04-02",
-                days="15",
+                days="15 days",
                 added="14.52",
                 note="",
                 says="30.00 × 15/31 = 14.516129… of 72.580645… in the group, rounded to 72.58, "
@@ -32,7 +32,7 @@ def told(name: str = "Bo Lindqvist") -> Told:
             Occurrence(
                 document="CN-2026-000001",
                 about="credit note, issued 2026-05-02, corrects INV-2026-000001",
-                days="-1",
+                days="-1 day",
                 added="-0.97",
                 note="held 14 of 31 days, was 15",
                 says="30.00 × 14/31 = 13.548387… now, less 30.00 × 15/31 = 14.516129… before",
