@@ -36,6 +36,8 @@ anti join (select * from billing.blockers where not is_warning) as b
     on a.period = b.period and a.customer_id = b.customer_id
 anti join billing.drafts as d on a.period = d.period and a.customer_id = d.customer_id
 where a.is_due and not a.is_settled
+    and list_contains($periods::varchar[], a.period)
+    and ($customer_id is null or a.customer_id = $customer_id)
 order by all
 """
 TAKEN = "select d.series, d.year, max(d.seq) from ledger.documents as d group by all"
@@ -71,9 +73,12 @@ def issue(premises: Premises, periods: Sequence[str], customer_id: str | None) -
     dies on the way is completed by the next issue: what is frozen is not drafted again.
     """
     house, truths = premises.house, premises.truths
-    correcting = house.rows(CORRECTING, {"periods": list(periods), "customer_id": customer_id})
-    settled = house.names(NOTHING_DUE)
-    found = list(_entries(premises))
+    given = {"periods": list(periods), "customer_id": customer_id}
+    correcting = house.rows(CORRECTING, given)
+    settled = house.names(NOTHING_DUE, given)
+    # A step that is run again by itself finds what another run drafted last: that is not meant.
+    meant = {row["document_id"] for row in house.names(DRAFTED, given)}
+    found = [entry for entry in _entries(premises) if entry["document_id"] in meant]
     for customer, period, estate, is_now in correcting:
         pair = [corrections.Settled(estate, customer, period)]
         how = corrections.How(is_alone=True, is_now=is_now)
@@ -98,8 +103,7 @@ def _remember(premises: Premises, frozen: Sequence[Row]) -> None:
         corrections.Settled(premises.truths.version, row["customer_id"], row["period"])
         for row in frozen
     ]
-    how = corrections.How(is_alone=not premises.truths.is_next_invoice)
-    corrections.remember(premises.house, premises.truths, pairs, how)
+    corrections.remember(premises.house, premises.truths, pairs)
 
 
 def _entries(premises: Premises) -> Iterator[dict[str, Any]]:

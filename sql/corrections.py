@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sql import query, stages
 from sql.stages import Truths
@@ -11,18 +11,25 @@ from sql.warehouse import Warehouse
 
 Versions = Callable[[str], Truths]  # what a kept version of the estate says, by its hash
 SETTLED = """
-select s.estate, s.customer_id, s.period
+select s.estate, s.customer_id, s.period, coalesce(s.currency <> t.currency, false)
 from ledger.settlements as s
+left join reference.terms as t on s.customer_id = t.customer_id
 where ($periods::varchar[] is null or list_contains($periods::varchar[], s.period))
     and ($customer_id is null or s.customer_id = $customer_id)
 order by all
 """
 CARRIED = """
-select s.estate, s.customer_id, s.period
+select s.estate, s.customer_id, s.period, false
 from ledger.settlements as s
+inner join reference.terms as t on s.customer_id = t.customer_id
 where s.period < $before
+    and coalesce(s.currency = t.currency, true)
     and ($is_next_invoice or s.billing_timing = 'advance')
     and ($customer_id is null or s.customer_id = $customer_id)
+    and (
+        select count(*) from ledger.settlements as o
+        where o.customer_id = s.customer_id and list_contains($periods::varchar[], o.period)
+    ) < len($periods::varchar[])
 order by all
 """
 # What settled periods were made of when they were last compared; forgotten, they are compared anew.
@@ -32,7 +39,7 @@ KNOWN = f"""
 select m.period, m.customer_id from made_of as m
 semi join {COMPARED} as c
     on m.period = c.period and m.customer_id = c.customer_id and m.content = c.content
-anti join billing.drafts as d on m.period = d.period and m.customer_id = d.customer_id
+anti join billing.differences as d on m.period = d.period and m.customer_id = d.customer_id
 """
 FORGET = f"""
 delete from {COMPARED} as c
@@ -42,11 +49,15 @@ where c.period || ' ' || c.customer_id in (select unnest($wanted::varchar[]))
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A settled period of a customer, and the version that it is pinned to."""
+    """A settled period of a customer, and the version that it is pinned to.
+
+    `is_foreign` where it was invoiced in another currency than the customer's next invoice.
+    """
 
     estate: str
     customer_id: str
     period: str
+    is_foreign: bool = False
 
 
 def settled(
@@ -59,11 +70,12 @@ def settled(
 def carried(
     house: Warehouse, truths: Truths, periods: Sequence[str], customer_id: str | None
 ) -> list[Settled]:
-    """Settled periods whose differences join the drafts of later ones."""
+    """Settled periods whose differences join the drafts of later ones, where there may be any."""
     if not periods:
         return []
     given = {
         "before": max(periods),
+        "periods": list(periods),
         "is_next_invoice": truths.is_next_invoice,
         "customer_id": customer_id,
     }
@@ -79,16 +91,21 @@ class How:
 
 
 def changed(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> list[Settled]:
-    """Those of the pairs that may differ by something else than when they were last compared, and
-    those whose difference is drafted: its files may be gone."""
-    _weigh(house, truths, pairs, how)
+    """Those of the pairs that may differ by something else than when they were last compared under
+    their own versions, and those that do differ: where it is drafted may be another document now.
+    """
+    if how.is_now or not (pairs and house.has("billing.differences")):
+        return list(pairs)
+    _weigh(house, truths, pairs)
     known = set(house.rows(KNOWN))
     return [one for one in pairs if (one.period, one.customer_id) not in known]
 
 
-def remember(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> None:
-    """Notes what the pairs were made of as they stand compared, under the estate as it is."""
-    _weigh(house, truths, pairs, how)
+def remember(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> None:
+    """Notes what the pairs were made of as they stand compared under their own versions."""
+    if not pairs:
+        return
+    _weigh(house, truths, pairs)
     house.execute(FORGET, {"wanted": _named(pairs)})
     house.execute(f"insert into {COMPARED} by name from made_of")
 
@@ -105,7 +122,7 @@ def compute(
     Whoever does not read to the end leaves another version in place.
     """
     if how.is_now:
-        pairs = [Settled(truths.version, one.customer_id, one.period) for one in pairs]
+        pairs = [replace(one, estate=truths.version) for one in pairs]
     for estate in dict.fromkeys(one.estate for one in pairs):
         then = truths if estate == truths.version else versions(estate)
         if estate != truths.version or len({one.estate for one in pairs}) > 1:
@@ -123,22 +140,20 @@ def compute(
         yield then
     if any(one.estate != truths.version for one in pairs):
         _stand(house, truths)
-    remember(house, truths, pairs, how)
+    if how.is_now:
+        house.execute(FORGET, {"wanted": _named(pairs)})
+    else:
+        remember(house, truths, pairs)
 
 
 def _named(pairs: Sequence[Settled]) -> list[str]:
     return [f"{one.period} {one.customer_id}" for one in pairs]
 
 
-def _weigh(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> None:
+def _weigh(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> None:
     """Makes `made_of`: a row for each of the pairs that is over."""
     house.execute(f"create table if not exists {COMPARED} {COMPARED_COLUMNS}")
-    under = [
-        truths.version if how.is_now else "pinned",
-        "alone" if how.is_alone else "carried",
-        "next" if truths.is_next_invoice else "own",
-    ]
-    given = {"wanted": _named(pairs), "now": truths.now, "billed_under": " ".join(under)}
+    given = {"wanted": _named(pairs), "now": truths.now}
     house.execute(query.text("billing/made_of.sql"), given)
 
 

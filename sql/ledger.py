@@ -13,7 +13,7 @@ from typing import Any
 
 from sql import query
 from sql.decisions import Decisions
-from sql.warehouse import Warehouse, fsync_folder
+from sql.warehouse import Rows, Warehouse, fsync_folder
 
 APPENDED = ("lines", "taxes", "documents")
 DERIVED = ("settlements", "invoiced")
@@ -151,24 +151,28 @@ def load(house: Warehouse, ledger: Ledger, decisions: Decisions) -> None:
     Where nothing is new nothing is read but names of files.
     """
     rows = [(e.sequence, e.previous, e.sha256, e.text) for e in _arriving(house, ledger)]
-    is_decided = _declare(house, decisions)
-    if rows or is_decided or not all(house.has(f"ledger.{name}") for name in TABLES):
-        _build(house, rows)
-    if rows and house.has("billing.drafts"):
-        _forget_drafts(house)
+    decided = list(_decided_since(house, decisions))
+    if rows or decided or not all(house.has(f"ledger.{name}") for name in TABLES):
+        _build(house, rows, decided)
 
 
-def _build(house: Warehouse, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Adds files that arrived. Their documents come last: a run that dies before leaves lines
-    that the next one finds there."""
+def _build(house: Warehouse, rows: Rows, decided: Sequence[tuple[str, Columns, Rows]]) -> None:
+    """Adds files that arrived. Their documents and what was decided come last, with all that
+    follows from them: a run that dies before leaves lines that the next one finds there, and
+    reads the files again."""
     house.load("ledger.arriving", ARRIVING, rows)
     structure = query.text("ledger/structure.json")
     house.execute(query.text("ledger/arrived.sql"), {"structure": structure})
     for name in APPENDED[:-1]:
         house.build(query.load("ledger", name))
     house.execute(query.text("ledger/touched.sql"))
-    for name in (APPENDED[-1], *DERIVED):
-        house.build(query.load("ledger", name))
+    with house.transaction():
+        for table, columns, found in decided:
+            house.load(table, columns, found)
+        for name in (APPENDED[-1], *DERIVED):
+            house.build(query.load("ledger", name))
+        if rows and house.has("billing.drafts"):
+            _forget_drafts(house)
     house.execute("drop table ledger.arrived")
     house.execute("drop table ledger.arriving")
 
@@ -205,21 +209,15 @@ def _arriving(house: Warehouse, ledger: Ledger) -> list[Entry]:
     return found
 
 
-def _declare(house: Warehouse, decisions: Decisions) -> bool:
-    """What people decided about documents: settled with nothing due, approved. Whether any of it
-    is new; decisions are never changed, so their number tells."""
-    found = [_newly(house, decisions, *kind) for kind in DECIDED]
-    return any(found)
-
-
-def _newly(house: Warehouse, decisions: Decisions, kind: str, table: str, columns: Columns) -> bool:
-    paths = sorted(decisions.folder.glob(f"[0-9]*-{kind}.json"))
-    known = house.rows(f"select count(*) from {table}") if house.has(table) else [(None,)]
-    if known == [(len(paths),)]:
-        return False
-    rows = [tuple(one[name] for name, _ in columns) for one in _decided(paths)]
-    house.load(table, columns, rows)
-    return True
+def _decided_since(house: Warehouse, decisions: Decisions) -> Iterator[tuple[str, Columns, Rows]]:
+    """What people decided about documents, settled with nothing due or approved, where any of it
+    is new: the table, and its rows. Decisions are never changed, so their number tells."""
+    for kind, table, columns in DECIDED:
+        paths = sorted(decisions.folder.glob(f"[0-9]*-{kind}.json"))
+        known = house.rows(f"select count(*) from {table}") if house.has(table) else [(None,)]
+        if known != [(len(paths),)]:
+            rows = [tuple(one[name] for name, _ in columns) for one in _decided(paths)]
+            yield table, columns, rows
 
 
 def _decided(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:

@@ -33,12 +33,14 @@ TABLES = (
     "lines",
     "blockers",
     "leakage",
+    "margin",
     "estate_files",
     "estate_rows",
 )
 # In this order: a macro may ask those before it.
 MACROS = (
     "assignments_on",
+    "margin_percent",
     "decimals_text",
     "exact_text",
     "amount_text",

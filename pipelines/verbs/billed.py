@@ -102,5 +102,7 @@ def _hint(code: str, row: Row, span: tuple[Any, Any] | None) -> str:
         "SKU,product_code,reason",
         "no_price": "add a row to price_book.csv for each product, in the customer's currency",
         "wrong_currency": "correct the currency in customers.csv or in price_book.csv",
+        "unbilled_days": "set billing_day back, or billing_from to the first day that is billed",
+        "currency_changed": "set the currency of customers.csv back: what is settled keeps its own",
         "payer_conflict": "say in people.csv who pays, or end one of the rows of payers.csv",
     }.get(code, "")

@@ -106,6 +106,26 @@ def correct(call: Call, period: str | None, customer_id: str | None, estate_of: 
     found = _found(estate, (first, last), customer_id, ("draft", "approved"), outcome)
     found["documents"] = [one for one in found["documents"] if one["is_correction"]]
     call.done(found, lambda: _show(found, "drafted"))
+    if reasons := [*outcome.reasons, *_blocked(estate, (first, last), customer_id)]:
+        call.fail(reasons)
+
+
+def _blocked(estate: Estate, periods: tuple[str, str], customer_id: str | None) -> list[str]:
+    """What keeps settled periods from being compared with what is due by now."""
+    rows = ask(
+        estate,
+        "select b.period, b.customer_id, b.code, b.directory_id, b.detail from blockers as b "
+        "inner join periods as p on b.customer_id = p.customer_id and b.period = p.period "
+        "where p.status in ('issued', 'settled') and not b.is_warning "
+        "and b.period between $first and $last "
+        "and ($customer_id is null or b.customer_id = $customer_id) order by all",
+        {"first": periods[0], "last": periods[1], "customer_id": customer_id},
+    )
+    names = ("customer_id", "code", "directory_id", "detail")
+    return [
+        f"blocked: {period}: {billed.blocker(dict(zip(names, row, strict=True)))}"
+        for period, *row in rows
+    ]
 
 
 def _settled(call: Call, estate: Estate) -> tuple[str, str]:

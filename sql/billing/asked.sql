@@ -8,10 +8,16 @@ dated as (
         l.period,
         t.customer_id,
         t.position,
-        billing_date((l.period || '-01')::date, t.billing_day)::date as period_start,
-        billing_date(
-            ((l.period || '-01')::date + interval 1 month)::date, t.billing_day
-        )::date as period_end,
+        -- What was settled keeps its days, whatever the billing day is by now (rule 10).
+        coalesce(
+            s.period_start, billing_date((l.period || '-01')::date, t.billing_day)::date
+        ) as period_start,
+        coalesce(
+            s.period_end,
+            billing_date(
+                ((l.period || '-01')::date + interval 1 month)::date, t.billing_day
+            )::date
+        ) as period_end,
         civil_day($now, t.time_zone) as today,
         t.billing_from,
         t.billing_to,
@@ -22,6 +28,8 @@ dated as (
         coalesce(s.corrections, 0) as corrections,
         s.number as settled_number,
         s.billing_timing as settled_timing,
+        s.currency as settled_currency,
+        s.settled_at,
     from labels as l
     cross join reference.terms as t
     left join ledger.settlements as s
@@ -48,6 +56,32 @@ shown as (
         d.first_day is not null
         and coalesce(greatest(d.first_day, t.observed_from) < t.observed_to, true)
     group by d.customer_id
+),
+-- Days of another period that is settled, where the billing day changed in between: they are
+-- billed there. Of two that are settled, the one that came first keeps them.
+taken as (
+    select
+        d.period,
+        d.customer_id,
+        -- Kept within the period: masks are made before periods that do not meet are left out.
+        bit_or(day_mask(
+            least(s.period_start, d.period_end),
+            greatest(s.period_end, d.period_start),
+            d.period_start,
+            d.period_end - d.period_start
+        )) as mask,
+    from dated as d
+    inner join ledger.settlements as s
+        on
+            d.customer_id = s.customer_id
+            and d.period <> s.period
+            and d.period_start < s.period_end
+            and d.period_end > s.period_start
+    where
+        d.settled_at is null
+        or s.settled_at < d.settled_at
+        or (s.settled_at = d.settled_at and s.period < d.period)
+    group by d.period, d.customer_id
 )
 select
     d.period,
@@ -67,9 +101,10 @@ select
     d.corrections,
     d.settled_number,
     d.settled_timing,
+    d.settled_currency,
     day_mask(
         d.billing_from, d.billing_to, d.period_start, d.period_end - d.period_start
-    ) as window_mask,
+    ) & ~coalesce(k.mask, 0) as window_mask,
     case
         when d.billing_from is null and s.first_day is null then 0::bigint
         else day_mask(
@@ -77,9 +112,10 @@ select
             d.billing_to,
             d.period_start,
             d.period_end - d.period_start
-        )
+        ) & ~coalesce(k.mask, 0)
     end as charging_mask,
     d.currency,
     d.minor_digits,
 from dated as d
 left join shown as s on d.customer_id = s.customer_id
+left join taken as k on d.period = k.period and d.customer_id = k.customer_id

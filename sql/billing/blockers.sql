@@ -1,11 +1,15 @@
 -- One thing that keeps a customer's period from being billed, or (is_warning) ought to be known.
-with first_days as (
+with affected as (
+    select f.* from billing.affected as f
+    semi join billing.asked as a on f.period = a.period and f.customer_id = a.customer_id
+),
+first_days as (
     select
         f.*,
         d.first_day,
         first_index(f.observed_mask & f.window_mask) as window_start,
         end_index(f.observed_mask & f.window_mask) as window_end,
-    from billing.affected as f
+    from affected as f
     inner join history.directory_days as d on f.directory_id = d.directory_id
     where f.observed_mask & f.window_mask <> 0
 ),
@@ -45,7 +49,7 @@ missing_days as (
         count(*)::varchar || ' days from ' || min(c.day)::varchar || ' to ' || max(c.day)::varchar
             as detail,
         min(c.day) as since,
-    from billing.affected as f
+    from affected as f
     inner join history.coverage as c on f.directory_id = c.directory_id
     where
         f.is_seen
@@ -64,7 +68,7 @@ held_observation as (
         strftime(timezone('UTC', o.observed_at), '%Y-%m-%dT%H:%M:%SZ') || ': ' || s.reason
             as detail,
         civil_day(o.observed_at, d.time_zone) as since,
-    from billing.affected as f
+    from affected as f
     inner join landing.observations as o on f.directory_id = o.directory_id
     inner join landing.statuses as s
         on o.directory_id = s.directory_id and o.observed_at = s.observed_at
@@ -258,6 +262,52 @@ outside_window as (
         and j.day < a.period_end
         and day_mask(j.day, j.day + 1, a.period_start, a.days_in_period) & a.window_mask = 0
 ),
+-- A settled period keeps its days. Where the billing day moved since, days may lie between it and
+-- the one before or after it that no period bills.
+between_periods as (
+    select
+        a.period,
+        a.customer_id,
+        s.period as settled_period,
+        greatest(least(a.period_end, s.period_end), t.billing_from) as from_day,
+        least(greatest(a.period_start, s.period_start), t.billing_to) as to_day,
+    from billing.asked as a
+    inner join ledger.settlements as s on a.customer_id = s.customer_id
+    inner join reference.terms as t on a.customer_id = t.customer_id
+    where
+        a.is_due
+        and not a.is_settled
+        and s.period in (
+            strftime((a.period || '-01')::date - interval 1 month, '%Y-%m'),
+            strftime((a.period || '-01')::date + interval 1 month, '%Y-%m')
+        )
+),
+unbilled_days as (
+    select
+        b.period,
+        b.customer_id,
+        'unbilled_days' as code,
+        false as is_warning,
+        null::varchar as directory_id,
+        (b.to_day - b.from_day)::varchar || ' days from ' || b.from_day::varchar || ' to '
+        || (b.to_day - 1)::varchar || ' lie between it and ' || b.settled_period
+        || ', which is settled' as detail,
+        b.from_day as since,
+    from between_periods as b
+    where b.from_day < b.to_day
+),
+currency_changed as (
+    select
+        a.period,
+        a.customer_id,
+        'currency_changed' as code,
+        false as is_warning,
+        null::varchar as directory_id,
+        'invoiced in ' || a.settled_currency || ', billed in ' || a.currency || ' now' as detail,
+        a.period_start as since,
+    from billing.asked as a
+    where a.is_settled and a.currency <> a.settled_currency
+),
 every as (
     from never_observed
     union all
@@ -274,6 +324,10 @@ every as (
     from payer_conflict
     union all
     from outside_window
+    union all
+    from unbilled_days
+    union all
+    from currency_changed
 )
 select
     e.period,

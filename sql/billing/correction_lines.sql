@@ -5,6 +5,7 @@ with changed as (
         d.*,
         s.number as corrects_number,
         s.corrections,
+        s.currency,
         -- What was billed ahead is trued up by the next invoice, and so is all else where the
         -- estate wants corrections there.
         $is_next_invoice or s.billing_timing = 'advance' as is_carried,
@@ -13,7 +14,7 @@ with changed as (
 ),
 alone as (
     select
-        c.*,
+        c.* exclude (currency),
         c.period as document_period,
         key26(sha256(json_array(
             c.customer_id, c.period, 'correction', c.corrections
@@ -28,6 +29,7 @@ billed as (
     select
         a.period,
         a.customer_id,
+        a.currency,
         coalesce(sum(
             case when l.is_turned then -l.amount_minor else l.amount_minor end
         ), 0)::bigint as billed_minor,
@@ -40,18 +42,22 @@ billed as (
     ) as b
         on a.period = b.period and a.customer_id = b.customer_id
     where not a.is_settled and a.is_due
-    group by a.period, a.customer_id
+    group by a.period, a.customer_id, a.currency
 ),
 -- They join the first period that is drafted after them.
 joined as (
     select
-        c.*,
+        c.* exclude (currency),
         b.period as document_period,
         key26(sha256(json_array(c.customer_id, b.period, 'draft')::varchar)) as document_id,
         b.billed_minor,
         b.billed_lines,
     from changed as c
-    inner join billed as b on c.customer_id = b.customer_id and c.period < b.period
+    inner join billed as b
+        on
+            c.customer_id = b.customer_id
+            and c.period < b.period
+            and coalesce(c.currency, b.currency) = b.currency
     where c.is_carried
     qualify
         b.period = min(b.period) over (
@@ -111,6 +117,7 @@ select
     e.from_day,
     e.to_day,
     case when d.is_turned then -1 else 1 end * (e.days_now - e.days_before) as days,
+    e.days_now as days_due,
     case when e.kind = 'adjustment' then null else e.days_in_period end as days_in_period,
     e.unit_price,
     e.proration,

@@ -110,11 +110,13 @@ found as (
         c.what,
         c.from_day,
         civil_day(c.known_at, i.time_zone) as known_on,
-        bool_or(s.day is not null) as is_dating,
+        -- Commands of one moment may have come before the invoice or after it.
+        2 * bool_or(s.day is not null)::integer + bool_or(c.known_at > i.invoiced_at)::integer
+            as strength,
     from looked_into as l
     inner join invoiced as i on l.period = i.period and l.customer_id = i.customer_id
     inner join came as c
-        on l.directory_id = c.directory_id and i.invoiced_at < c.known_at
+        on l.directory_id = c.directory_id and i.invoiced_at <= c.known_at
     left join spans as s
         on
             l.directory_id = s.directory_id
@@ -149,12 +151,12 @@ chosen as (
     from (
         select
             f.*,
-            max(f.is_dating) over (
+            max(f.strength) over (
                 partition by f.period, f.customer_id, f.product_code, f.kind, f.person_id
-            ) as is_any_dating,
+            ) as strongest,
         from found as f
     ) as f
-    where f.is_dating = f.is_any_dating
+    where f.strength = f.strongest
     group by all
 )
 select

@@ -10,6 +10,8 @@ select
     a.entry.period,
     a.entry.period_start,
     a.entry.period_end,
+    a.entry.billed_from,
+    a.entry.billed_to,
     a.entry.corrects_number,
     a.entry.currency,
     a.entry.minor_digits,

@@ -12,7 +12,7 @@ select
             'line_key': l.line_key,
             'numerator': l.exact_numerator,
             'denominator': l.exact_denominator,
-            'days': l.days,
+            'days': l.days_due,
             'from_day': l.from_day,
             'to_day': l.to_day,
             'days_in_period': l.days_in_period,

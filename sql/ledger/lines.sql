@@ -1,5 +1,5 @@
 -- One line of an issued document. `delta_minor` is what it added to what was invoiced;
--- the exact fraction is what was due for its key when it was issued.
+-- the exact fraction and `days_due` are what was due for its key when it was issued.
 with lined as (
     select
         a.sequence,
@@ -28,6 +28,7 @@ select
     l.line.from_day,
     l.line.to_day,
     l.line.days,
+    l.line.days_due,
     l.line.days_in_period,
     l.line.unit_price,
     l.line.proration,

@@ -1,14 +1,16 @@
 -- One customer and period that was settled, and under which version of the estate it is pinned:
--- that of its last document. A period with nothing due is settled by a decision (rule 10).
+-- that of its last document of its own. A period with nothing due is settled by a decision
+-- (rule 10). What joined a later invoice was computed under the pin, and leaves it.
 with settled as (
     select
         d.customer_id,
         d.period,
-        d.period_start,
-        d.period_end,
+        d.billed_from as period_start,
+        d.billed_to as period_end,
         d.estate,
         d.billing_timing,
         d.number,
+        d.currency,
         d.issued_at as settled_at,
         1 as place,
         d.sequence,
@@ -23,6 +25,7 @@ with settled as (
         s.estate,
         s.billing_timing,
         null::varchar as number,
+        null::varchar as currency,
         s.settled_at,
         0 as place,
         0 as sequence,
@@ -37,6 +40,7 @@ first as (
         arg_min(s.estate, s.settled_at) as estate,
         arg_min(s.billing_timing, s.settled_at) as billing_timing,
         min(s.number) as number,
+        min(s.currency) as currency,
         min(s.settled_at) as settled_at,
     from settled as s
     group by s.customer_id, s.period
@@ -45,7 +49,9 @@ corrected as (
     select
         l.customer_id,
         l.line_period as period,
-        max_by(d.estate, d.sequence) as estate,
+        max_by(d.estate, d.sequence) filter (where l.line_period = d.period) as estate,
+        max_by(d.currency, d.sequence) as currency,
+        min_by(d.number, d.sequence) as number,
         count(distinct d.document_id) as documents,
         max(d.issued_at) as issued_at,
     from ledger.lines as l
@@ -60,7 +66,9 @@ select
     f.period_end,
     coalesce(c.estate, f.estate) as estate,
     f.billing_timing,
-    f.number,
+    -- Where nothing was due at first, the first document for it is what later ones correct.
+    coalesce(f.number, c.number) as number,
+    coalesce(f.currency, c.currency) as currency,
     f.settled_at,
     coalesce(c.documents, 0)::integer as corrections,
     coalesce(c.issued_at, f.settled_at) as invoiced_at,

@@ -6,10 +6,11 @@ import csv
 import json
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import dagster as dg
 from desk import Desk
 from desk_estate import batch, look, small
 
@@ -60,6 +61,7 @@ def test_a_late_look_becomes_a_credit_note_of_one_line(tmp_path: Path) -> None:
     before = files(desk)
     assert desk.done("issue", "2026-03")["documents"] == [issued]
     assert desk.done("correct", "2026-03")["documents"] == []
+    desk = replace(desk, today=desk.today + timedelta(days=1))
     desk.done("import", late(tmp_path, 20))
     (draft,) = desk.done("correct")["documents"]
     # a did not hold it on the 20th: 30.00 * 1/31 = 0.9677
@@ -70,11 +72,51 @@ def test_a_late_look_becomes_a_credit_note_of_one_line(tmp_path: Path) -> None:
         (FIRST, "issued"),
         ("CN-2026-000001", "issued"),
     }
-    lines = desk.rows("select person_id, days, amount from lines where corrects_number is not null")
-    assert [(person, days, str(amount)) for person, days, amount in lines] == [("d1/a", 1, "0.970")]
+    ((person, days, amount, note),) = desk.rows(
+        "select person_id, days, amount, note from lines where corrects_number is not null"
+    )
+    assert (person, days, str(amount)) == ("d1/a", 1, "0.970")
+    assert note == "held 30 of 31 days, was 31; batch of 20 March came on 3 April"
     assert desk.done("correct")["documents"] == []
     assert {name: files(desk)[name] for name in before} == before
     assert len(files(desk)) == 2
+
+
+def verdict(desk: Desk) -> tuple[bool, object, object]:
+    """Whether the last check found nothing to correct, what is at stake, what not compared."""
+    with dg.DagsterInstance.from_config(str(desk.data / "dagster")) as instance:
+        check = dg.AssetCheckKey(dg.AssetKey(["billing", "differences"]), "nothing_to_correct")
+        (last,) = instance.event_log_storage.get_asset_check_execution_history(check, limit=1)
+    assert last.event
+    assert last.event.dagster_event
+    evaluation = last.event.dagster_event.asset_check_evaluation_data
+    assert evaluation.severity == dg.AssetCheckSeverity.WARN
+    found = evaluation.metadata
+    said = [
+        [dict(row.data) for row in found[name].records] for name in ("at stake", "not compared")
+    ]
+    return evaluation.passed, *said
+
+
+def test_a_check_warns_of_what_is_left_to_correct_with_the_money_at_stake(tmp_path: Path) -> None:
+    desk = small(tmp_path)
+    desk.done("import", march(tmp_path, without=20))
+    desk.done("issue", "2026-03")
+    desk.done("bill", "2026-03")
+    assert verdict(desk)[0]
+    desk = replace(desk, today=desk.today + timedelta(days=1))
+    desk.done("import", late(tmp_path, 20))
+    desk.done("bill", "2026-03")
+    is_passed, stake, left = verdict(desk)
+    assert (is_passed, stake) == (False, [])
+    assert left == [{"customer": "acme", "period": "2026-03"}]
+    desk.done("correct")
+    is_passed, stake, left = verdict(desk)
+    assert (is_passed, left) == (False, [])
+    assert stake == [{"currency": "EUR", "net": "-0.970", "regardless of sign": "0.970"}]
+    desk.done("issue", "2026-03")
+    desk.done("correct")
+    assert verdict(desk)[0]
 
 
 def test_tables_of_the_ledger_are_rebuilt_from_its_files(tmp_path: Path) -> None:
@@ -174,3 +216,12 @@ def test_a_price_that_changes_re_rates_a_settled_period_only_when_asked(tmp_path
     desk.done("issue", "2026-03")
     assert desk.done("correct")["documents"] == []
     assert desk.done("correct", "--estate", "now")["documents"] == []
+
+
+def test_what_keeps_a_settled_period_from_being_corrected_is_said(tmp_path: Path) -> None:
+    desk = small(tmp_path)
+    desk.done("import", march(tmp_path, without=20))
+    desk.done("issue", "2026-03")
+    desk.done("import", batch(tmp_path, "b2", look(20, "")))
+    (reason,) = desk.refused("correct")
+    assert reason.startswith("blocked: 2026-03: acme: held_observation d1: 2026-03-20T09:00:00Z: ")

@@ -3,6 +3,7 @@
 It reads the estate's files and CSV batches and uses nothing of the project.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from oracle_blockers import Blocker, find_blockers
 from oracle_days import assignment_spans, watch
-from oracle_estate import load_estate
+from oracle_estate import Estate, load_estate
 from oracle_looks import Event, replay
 from oracle_persons import World, build_world
 from oracle_product_days import find_product_days
@@ -45,8 +46,18 @@ class Result:
         }
 
 
-def compute(estate_dir: Path, events: list[Event], period: str, today: date) -> Result:
+def compute(
+    estate_dir: Path,
+    events: list[Event],
+    period: str,
+    today: date,
+    *,
+    settled: Collection[str] = (),
+) -> Result:
     """Apply rules 1 to 9 to one period `YYYY-MM` of every customer.
+
+    A period that is not over is billed, as if who holds then holds to its end, for customers that
+    are billed in advance, once it has begun, and for those that have it `settled`.
 
     Events, in the order in which they happened: `("import", [batch folder, ...])`,
     `("release", directory_id, observed_at, "accept" | "discard")` and
@@ -54,7 +65,9 @@ def compute(estate_dir: Path, events: list[Event], period: str, today: date) -> 
     """
     estate = load_estate(Path(estate_dir))
     history = replay(events, estate.removal_guard)
-    directories = {d: watch(estate, history, d, today) for d in estate.directories}
+    billed = {c for c in estate.customers if c in settled or _is_due(estate, c, period, today)}
+    until = max((estate.period(c, period).end for c in billed), default=date.min)
+    directories = {d: watch(estate, history, d, today, until) for d in estate.directories}
     coverage = {
         (directory_id, day): status
         for directory_id, shown in directories.items()
@@ -64,15 +77,22 @@ def compute(estate_dir: Path, events: list[Event], period: str, today: date) -> 
     result = Result(dict(history.status), coverage, spans)
     world = build_world(estate, directories, today)
     for customer_id in estate.customers:
-        _bill(world, result, customer_id, period)
+        if customer_id in billed:
+            _bill(world, result, customer_id, period)
+        else:
+            result.not_ended.add(customer_id)
     return result
+
+
+def _is_due(estate: Estate, customer_id: str, name: str, today: date) -> bool:
+    """Rules 6 and 10: once the period is over or, in advance, once it has begun."""
+    period = estate.period(customer_id, name)
+    is_ahead = estate.customers[customer_id]["billing_timing"] == "advance"
+    return (period.start if is_ahead else period.end) <= today
 
 
 def _bill(world: World, result: Result, customer_id: str, name: str) -> None:
     period = world.estate.period(customer_id, name)
-    if period.end > world.today:
-        result.not_ended.add(customer_id)
-        return
     found = find_product_days(world, customer_id, period)
     result.billable |= {(customer_id, *key): days for key, days in found.billable.items()}
     result.excluded |= {(customer_id, *key): days for key, days in found.excluded.items()}

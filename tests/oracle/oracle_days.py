@@ -17,6 +17,8 @@ class DirectoryDays:
     """A directory from its first accepted day up to and with today; every dict is by day.
 
     Carried, missing and held days show the last observed day; a day covered as empty shows nobody.
+    What is billed ahead asks for days after today too: they show the last observed day and have
+    no status.
     """
 
     directory_id: str
@@ -55,20 +57,28 @@ class DirectoryDays:
         return estate.skus.get(sku_id.lower(), estate.skus.get(part_number))
 
 
-def watch(estate: Estate, history: History, directory_id: str, today: date) -> DirectoryDays:
-    """Write out the days of one directory."""
+def watch(
+    estate: Estate,
+    history: History,
+    directory_id: str,
+    today: date,
+    until: date = date.min,
+) -> DirectoryDays:
+    """Write out the days of one directory, up to and with today or, where later, before `until`."""
     zone = estate.zone(estate.customer_of(directory_id))
     looks: dict[date, list[Look]] = {}
     for look in history.accepted(directory_id):
-        looks.setdefault(_local(look, zone), []).append(look)
-    observed = sorted(day for day in looks if day <= today)
+        if _local(look, zone) <= today:
+            looks.setdefault(_local(look, zone), []).append(look)
+    observed = sorted(looks)
     shown = DirectoryDays(directory_id)
     if not observed:
         return shown
-    shown.days = Span(observed[0], today + ONE_DAY).days()
+    shown.days = Span(observed[0], max(today + ONE_DAY, until)).days()
     shown.held_looks = {_local(look, zone) for look in history.held(directory_id)}
     covers = _covers(history, directory_id)
-    _judge_days(shown, set(observed), covers, estate.gap_days)
+    there = [day for day in shown.days if day <= today]
+    _judge_days(shown, there, set(observed), covers=covers, gap_days=estate.gap_days)
     _show_days(shown, looks)
     _add_evidence(shown, looks, observed, zone)
     _empty_days(shown, covers)
@@ -90,9 +100,14 @@ def _covers(history: History, directory_id: str) -> dict[date, str]:
 
 
 def _judge_days(
-    shown: DirectoryDays, observed: set[date], covers: dict[date, str], gap_days: int
+    shown: DirectoryDays,
+    days: list[date],
+    observed: set[date],
+    *,
+    covers: dict[date, str],
+    gap_days: int,
 ) -> None:
-    for day in shown.days:
+    for day in days:
         last_observed = max(seen for seen in observed if seen <= day)
         is_past_gap = (day - last_observed).days > gap_days
         if day in observed:
@@ -165,7 +180,7 @@ def _assigned_days(looks: list[Look], zone: ZoneInfo) -> dict[UserSku, list[date
 
 
 def _empty_days(shown: DirectoryDays, covers: dict[date, str]) -> None:
-    for day in shown.days:
+    for day in shown.status:
         if shown.status[day] == "covered" and covers[day] == "empty":
             shown.present[day], shown.holds[day], shown.purchased[day] = set(), set(), {}
 

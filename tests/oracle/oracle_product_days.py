@@ -34,7 +34,7 @@ class ProductDays:
 def shown_accounts(world: World, customer_id: str, day: date) -> Iterator[Account]:
     """Accounts there or holding a SKU on a day of their directory, paid by the customer."""
     for directory_id, shown in world.directories.items():
-        if day in shown.status and day in world.estate.observed_window(directory_id):
+        if day in shown.holds and day in world.estate.observed_window(directory_id):
             holders = {user_id for user_id, _ in shown.holds[day]}
             for user_id in sorted(shown.present[day] | holders):
                 if payer_of(world, (directory_id, user_id), day) == customer_id:

@@ -6,6 +6,8 @@ select
     d.period,
     d.period_start,
     d.period_end,
+    a.period_start as billed_from,
+    a.period_end as billed_to,
     d.currency,
     d.minor_digits,
     d.net_minor,
@@ -31,7 +33,7 @@ select
     c.buyer_reference,
     c.exemption_reason,
 from billing.drafts as d
-semi join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
+inner join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
 inner join reference.customers as c on d.customer_id = c.customer_id
 inner join reference.terms as t on d.customer_id = t.customer_id
 order by d.period, d.customer_id

@@ -5,6 +5,7 @@ with lined as (
         l.period as line_period,
         null::varchar as corrects_number,
         case when l.is_turned then -l.amount_minor else l.amount_minor end as delta_minor,
+        l.days as days_due,
         c.exact_numerator,
         c.exact_denominator,
         l.period,
