@@ -8,7 +8,7 @@ import dagster as dg
 from assets import documents, exports, tables
 from assets.premises import Premises
 from reports.document import Document
-from sql import publish, query
+from sql import publish, query, versions
 
 EXPORTS = dg.AssetKey(["finance", "exports"])
 TABLES = frozenset(f"finance.{name}" for name in publish.TABLES)
@@ -35,7 +35,8 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
     )
     def finance(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         premises: Premises = context.resources.premises()
-        premises.bring("reference", "history")
+        premises.bring("reference", "history", "ledger")
+        versions.keep_used(premises.house, premises.truths, premises.versions)
         rows = publish.write(premises.house, premises.truths, premises.published)
         yield from tables.counted(context, "finance", rows)
         written = _exported(premises)

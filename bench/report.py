@@ -9,7 +9,7 @@ from typing import Any
 from ratios import exponent, fenced, filled, spread
 from report_directories import beside_ldap3
 from report_entra import looks
-from report_papers import documents
+from report_papers import documents, explained
 from report_peers import beside_pandas, beside_peers
 from sizes import Plan
 
@@ -29,6 +29,7 @@ def text(plan: Plan, machine: Found, found: dict[str, Found]) -> str:
         ("Growth", ("growth",), _growth),
         ("Memory", ("memory",), _memory),
         ("Documents", ("documents",), documents),
+        ("An amount explained", ("explain",), explained),
         ("A look at Entra, beside httpx and orjson", ("entra",), looks),
     ):
         blocks += [f"## {title}{_older(found, names)}"]

@@ -94,6 +94,11 @@ def active_directory(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
     return processes.step("domain.looks", data, plan.main, plan.times).said
 
 
+def explain(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
+    """A line of a large invoice explained, and the whole of it."""
+    return processes.step("explained.line", data, plan.main, plan.times).said
+
+
 def documents(plan: Plan, data: Path, home: Path) -> dict[str, Any]:
     """Documents per CPU second by format, beside WeasyPrint in turn; large ones alone."""
     rates: dict[str, list[float]] = {}
@@ -123,5 +128,6 @@ SECTIONS: dict[str, Section] = {
     "growth": growth,
     "memory": memory,
     "documents": documents,
+    "explain": explain,
     "entra": entra.measured,
 }

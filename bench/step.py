@@ -19,6 +19,7 @@ STEPS = {
     "all_days": "steps",
     "billing": "steps",
     "correct": "settled",
+    "explained.line": "explained",
     "grown": "growth",
     "write_batches": "batches",
     "intake_csv": "batches",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.verbs import asking, billing, looking, observing, settling, starting
+from pipelines.verbs import asking, billing, explaining, looking, observing, settling, starting
 from pipelines.verbs.call import Call
 from pipelines.verbs.teaching import Teaching, taught
 
@@ -51,6 +51,7 @@ for verb in (
     settling.approve,
     settling.issue,
     settling.correct,
+    explaining.explain,
     asking.publish,
     asking.sql,
     starting.completion,

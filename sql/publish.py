@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from sql import query, stages
+from sql import query, stages, versions
 from sql.query import Query
 from sql.stages import Truths
 from sql.warehouse import Warehouse, fsync_folder
@@ -26,6 +26,7 @@ TABLES = (
     "periods",
     "billable_days",
     "excluded_days",
+    "unassigned_days",
     "charges",
     "documents",
     "document_taxes",
@@ -33,6 +34,34 @@ TABLES = (
     "blockers",
     "leakage",
     "margin",
+    "estate_files",
+    "estate_rows",
+)
+# In this order: a macro may ask those before it.
+MACROS = (
+    "assignments_on",
+    "margin_percent",
+    "decimals_text",
+    "exact_text",
+    "amount_text",
+    "price_text",
+    "moment_text",
+    "span_text",
+    "part_of",
+    "times_text",
+    "explained_keys",
+    "explained_documents",
+    "explained_due",
+    "explained_priced_days",
+    "explained_prices",
+    "explained_places",
+    "explained_days",
+    "explained_spans",
+    "explained_coverage",
+    "explained_exclusions",
+    "explained_changes",
+    "explained_rules",
+    "explain_line",
 )
 # The oldest DuckDB that can open the file is 1.3; the format of 1.2 is what it reads.
 STORAGE = "v1.2.0"
@@ -41,6 +70,7 @@ STORAGE = "v1.2.0"
 def write(house: Warehouse, truths: Truths, path: Path) -> dict[str, int]:
     """Publishes every table and macro of finance to `path`; rows by table."""
     stages.ledger(house, truths)
+    versions.declare(house)
     if not house.has("billing.drafts"):
         stages.billing(house, truths, periods=[], customer_id=None)
     beside = path.with_name(f".{path.name}")
@@ -70,8 +100,8 @@ def _macros(house: Warehouse) -> None:
     """Macros name tables as a reader of the file will, whatever it calls the file."""
     home = house.rows("select current_database()")[0][0]
     house.execute("use published.finance")
-    for path in sorted((query.ROOM / "finance" / "macros").glob("*.sql")):
-        house.execute(path.read_text())
+    for name in MACROS:
+        house.execute(query.text(f"finance/macros/{name}.sql"))
     house.execute(f'use "{home}".main')
 
 
@@ -103,6 +133,19 @@ def ask(
             return [d[0] for d in cursor.description or ()], cursor.fetchall()
         except duckdb.Error as problem:
             raise Wrong(str(problem)) from None
+
+
+def answers(
+    path: Path, questions: Mapping[str, str], given: Mapping[str, Any]
+) -> dict[str, list[dict[str, Any]]]:
+    """Rows of each question, as dictionaries by column, asked on one connection."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    with reader(path) as connection:
+        for name, question in questions.items():
+            cursor = connection.execute(question, dict(given))
+            columns = [d[0] for d in cursor.description or ()]
+            found[name] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return found
 
 
 def reader(path: Path) -> duckdb.DuckDBPyConnection:

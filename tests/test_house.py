@@ -321,6 +321,7 @@ def test_lineage_is_read_from_the_sql_of_every_table() -> None:
     # history.looks remembers which looks history was built from; refresh.py writes it.
     made = {one.table for one in queries()} | {"history.looks"}
     written = {f"reference.{name}" for name in (*FILES, "settings", "currencies")}
+    written |= {"reference.estate_files", "reference.estate_rows"}
     landed = {
         f"landing.{name}" for name in ("users", "assignments", "subscriptions", *decisions.TABLES)
     }

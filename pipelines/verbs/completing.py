@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
+NUMBERS = 100  # numbers that are offered, the last ones
 MONTHS = 24  # periods that are offered, the last one first
 
 
@@ -17,6 +19,30 @@ def customers(context: click.Context, _: click.Parameter, begun: str) -> list[st
 
 def directories(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
     return _begun(_ids(context, "directories"), begun)
+
+
+def numbers(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    """Numbers of documents, the last one first; none before finance.duckdb is there."""
+    from sql import publish
+
+    path = _data(Path(context.find_root().params.get("root") or "estate")) / "finance.duckdb"
+    if not path.exists():
+        return []
+    query = (
+        "select number from documents where starts_with(number, $begun) "
+        f"order by sequence desc limit {NUMBERS}"
+    )
+    return [number for (number,) in publish.ask(path, query, {"begun": begun})[1]]
+
+
+def _data(root: Path) -> Path:
+    """The data folder that settings.toml names, also one with faults."""
+    try:
+        written = tomllib.loads((root / "settings.toml").read_text(encoding="utf-8"))
+        named = written.get("output", {}).get("data", "data")
+    except (OSError, ValueError, AttributeError):
+        named = "data"
+    return root / str(named)
 
 
 def periods(context: click.Context, _: click.Parameter, begun: str) -> list[str]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipelines.verbs.described_documents import DOCUMENTS, EXPLAINED, RUN
+
 SECTIONS: Mapping[str, str] = {
     "Start": "an estate is the folder that you write: customers, SKUs, products, prices",
     "Look": "a look is all that a directory showed at one moment",
@@ -30,7 +32,6 @@ class Described:
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
-RUN = {"run_id": "the run in the UI's list"}
 LOOKED = {
     **RUN,
     "looks": "looks that have landed, of all times",
@@ -46,22 +47,6 @@ FAILED = {
     "cause": "sign_in, permission, throttled, network, protocol, incomplete or unexpected",
     "problem": "what went wrong",
     "advice": "what to do about it",
-}
-DOCUMENTS = {
-    **RUN,
-    "documents[].document_id": "stable name of the document",
-    "documents[].number": "its number; null of a draft",
-    "documents[].kind": "invoice or credit_note",
-    "documents[].status": "draft, approved or issued",
-    "documents[].customer_id": "who pays",
-    "documents[].period": "label of the period",
-    "documents[].corrects_number": "the document it corrects, of a correction",
-    "documents[].currency": "ISO 4217",
-    "documents[].net": "text of a decimal number",
-    "documents[].gross": "text of a decimal number",
-    "documents[].due_day": "when it is due",
-    "documents[].is_correction": "whether its period was settled before",
-    "folder": "folder of the files",
 }
 DECIDED = "What an import prints: how many looks there are, and which of them are held."
 DECIDE = ("--by Mara", '--reason "the dock was sold"')
@@ -223,6 +208,19 @@ VERBS: Mapping[str, Described] = {
         "The drafts of credit notes and further invoices; none where nothing differs.",
         "Nothing was issued yet.",
         DOCUMENTS,
+    ),
+    "explain": Described(
+        "Ask",
+        "explains an amount, down to the looks and the price row",
+        (
+            "prorata explain INV-2026-000001",
+            "prorata explain 5ZKQ7T2UYB4XW3MNVD6RHCJEPA --html line.html",
+        ),
+        "Of a line every document that has it, the arithmetic as written, what is due now, the "
+        "days, the looks that opened and closed them, exclusions, the price row and the rule. Of a "
+        "document its lines in brief, and its totals and taxes.",
+        "Nothing has that key or number.",
+        EXPLAINED,
     ),
     "publish": Described(
         "Ask",

@@ -75,6 +75,7 @@ causes as (
         l.customer_id,
         l.person_id,
         l.product_code,
+        'exclusions.csv' as file,
         e.line,
         e.reason,
         bit_or(l.excluded_mask & e.mask) as mask,
@@ -93,6 +94,7 @@ causes as (
         l.customer_id,
         l.person_id,
         l.product_code,
+        'products.csv' as file,
         o.line,
         'included in ' || d.product_code as reason,
         l.included_mask & d.kept_mask as mask,
@@ -115,6 +117,8 @@ firsts as (
         c.customer_id,
         c.person_id,
         c.product_code,
+        c.file,
+        c.line,
         c.reason,
         c.mask & ~coalesce(
             bit_or(c.mask) over (
@@ -133,6 +137,8 @@ reasons as (
         f.person_id,
         f.product_code,
         f.reason,
+        any_value(f.file) || ' line ' || string_agg(f.line::varchar, ', ' order by f.line)
+            as source,
         bit_or(f.mask) as mask,
     from firsts as f
     where f.mask <> 0
@@ -155,6 +161,7 @@ select
     a.period_start + s.start_index + run_length(s.mask, s.start_index) as to_day,
     run_length(s.mask, s.start_index) as days,
     s.reason,
+    s.source,
 from spans as s
 inner join billing.asked as a on s.period = a.period and s.customer_id = a.customer_id
 where (run_starts(s.mask) >> s.start_index) & 1 = 1

@@ -147,6 +147,8 @@ select
     c.first_price as price,
     c.first_cost,
     (c.purchased - c.holders)::bigint as units,
+    c.purchased::bigint as purchased,
+    c.holders::bigint as holders,
 from counted as c
 anti join history.empty_spans as e
     on c.directory_id = e.directory_id and c.day >= e.from_day and c.day < e.to_day

@@ -23,6 +23,7 @@ select
         when coalesce(c.from_day, a.valid_from) < a.opened_on then 'assigned_at'
         else 'observation'
     end as from_evidence,
+    a.opened_on,
 from history.assignments as a
 inner join reference.directory_terms as d on a.directory_id = d.directory_id
 left join named as k on a.directory_id = k.directory_id and a.sku_id = k.sku_id

@@ -32,6 +32,8 @@ select
     f.attempt.cause as attempt_cause,
     f.attempt.problem as attempt_problem,
     f.attempt.advice as attempt_advice,
+    coalesce(c.is_empty, false) as is_empty,
+    c.decided_at,
 from history.coverage as c
 full outer join failed as f on c.directory_id = f.directory_id and c.day = f.day
 order by directory_id, day

@@ -16,6 +16,9 @@ select
     d.due_day::date as due_day,
     d.content_hash,
     d.period,
+    d.estate,
+    null::integer as sequence,
+    d.minor_digits,
 from billing.drafts as d
 left join (
     select distinct
@@ -42,5 +45,8 @@ select
     d.due_day,
     d.content_hash,
     d.period,
+    d.estate,
+    d.sequence,
+    d.minor_digits,
 from ledger.documents as d
 order by period, customer_id, number

@@ -10,4 +10,5 @@ select
     b.days::integer as days,
     b.reason,
     b.period,
+    b.source,
 from billing.excluded_days as b

@@ -25,8 +25,19 @@ with lined as (
         money(l.amount_minor, d.minor_digits) as amount,
         l.note,
         l.period,
+        l.proration,
+        c.exact_numerator::hugeint as exact_numerator,
+        c.exact_denominator::hugeint as exact_denominator,
     from billing.draft_lines as l
     inner join billing.drafts as d on l.document_id = d.document_id
+    inner join billing.charges as c
+        on
+            l.period = c.period
+            and l.customer_id = c.customer_id
+            and l.kind = c.kind
+            and l.product_code is not distinct from c.product_code
+            and l.person_id is not distinct from c.person_id
+            and l.unit_price is not distinct from c.unit_price
     union all
     select
         l.document_id,
@@ -53,6 +64,9 @@ with lined as (
         money(l.amount_minor, d.minor_digits) as amount,
         l.note,
         l.line_period as period,
+        l.proration,
+        l.exact_numerator,
+        l.exact_denominator,
     from billing.correction_lines as l
     inner join billing.drafts as d on l.document_id = d.document_id
     union all
@@ -81,6 +95,9 @@ with lined as (
         money(l.amount_minor, d.minor_digits) as amount,
         l.note,
         l.line_period as period,
+        l.proration,
+        l.exact_numerator,
+        l.exact_denominator,
     from ledger.lines as l
     inner join ledger.documents as d on l.document_id = d.document_id
 )
@@ -109,5 +126,8 @@ select
     l.amount,
     l.note,
     l.period,
+    l.proration,
+    l.exact_numerator,
+    l.exact_denominator,
 from lined as l
 order by l.document_id, l.line_no

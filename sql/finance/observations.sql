@@ -11,6 +11,7 @@ select
     s.decided_by,
     o.users,
     o.assignments,
+    s.decided_at,
 from landing.observations as o
 inner join landing.statuses as s
     on o.directory_id = s.directory_id and o.observed_at = s.observed_at

@@ -9,6 +9,7 @@ with known as (
         p.days_in_period,
         p.is_due,
         p.currency,
+        true as is_computed,
     from billing.periods as p
     union all
     select
@@ -19,6 +20,7 @@ with known as (
         s.period_end - s.period_start as days_in_period,
         true as is_due,
         coalesce(d.currency, t.currency) as currency,
+        false as is_computed,
     from ledger.settlements as s
     anti join billing.periods as p on s.period = p.period and s.customer_id = p.customer_id
     left join ledger.documents as d on s.number = d.number
@@ -39,6 +41,7 @@ select
     end as status,
     p.currency,
     p.period,
+    p.is_computed,
 from known as p
 left join (
     select distinct

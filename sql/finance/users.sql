@@ -14,6 +14,7 @@ select
     t.immutable_id,
     coalesce(c.from_day, u.valid_from) as valid_from,
     case when c.directory_id is null then u.valid_to else c.to_day end as valid_to,
+    u.opened_on,
 from history.users as u
 inner join snapshot.user_attributes as t on u.attributes_id = t.attributes_id
 inner join reference.directory_terms as d on u.directory_id = d.directory_id

@@ -32,6 +32,7 @@ covered as (
         max_by(c.decision, c.sequence) as decision,
         max_by(c.decided_by, c.sequence) as decided_by,
         max_by(c.reason, c.sequence) as reason,
+        max_by(c.recorded_at, c.sequence) as decided_at,
     from days as d
     inner join landing.covers as c
         on d.directory_id = c.directory_id and d.day >= c.from_day and d.day < c.to_day
@@ -69,6 +70,7 @@ select
     l.assignments,
     c.decided_by,
     c.reason,
+    c.decided_at,
 from placed as p
 left join covered as c on p.directory_id = c.directory_id and p.day = c.day
 left join landing.observations as l

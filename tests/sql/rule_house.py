@@ -19,7 +19,7 @@ from pipelines.estate.currencies import currencies
 from pipelines.estate.model import Table
 from pipelines.estate.schema import FILES
 from pipelines.estate.tables import table
-from sql import by_directory, guard, intake, query, replay, stages, warehouse
+from sql import by_directory, guard, intake, query, replay, stages, versions, warehouse
 from sql.decisions import Decisions
 from sql.stages import Truths
 from sql.warehouse import Warehouse
@@ -138,6 +138,7 @@ def empty_house(data: Path) -> RuleHouse:
     stages.reference(house, truths)
     stages.history(house, truths)
     stages.billing(house, truths, periods=["2026-03"], customer_id=None)
+    versions.declare(house)
     build_landing(house)
     return RuleHouse(house, {})
 
