@@ -6,7 +6,8 @@ from typing import Any
 
 import dagster as dg
 
-from assets import documents, partitions, tables
+from assets import documents, partitions, past, tables
+from assets.drafting import draft
 from assets.partitions import Calendar
 from assets.premises import Premises
 from sql import corrections, stages
@@ -20,12 +21,15 @@ class Asked(dg.Config):
     """Which customer's periods a run drafts; all where it names none.
 
     `corrects` drafts what settled periods differ by, under the version of the estate that each is
-    pinned to or, where `is_now`, under the estate as it is.
+    pinned to or, where `is_now`, under the estate as it is. `as_of` drafts with what had been
+    recorded by a moment with its zone; `is_compared` writes down what became known since.
     """
 
     customer_id: str | None = None
     corrects: bool = False
     is_now: bool = False
+    as_of: str | None = None
+    is_compared: bool = False
 
 
 def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
@@ -73,11 +77,15 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
 
 def _billed(premises: Premises, periods: list[str], config: Asked) -> list[Path]:
     """Drafts of what is not settled, with the corrections that join them, and their files."""
-    house, truths = premises.house, premises.truths
-    pairs = corrections.carried(house, truths, periods, config.customer_id)
-    for _ in corrections.compute(house, truths, premises.versions, pairs, is_alone=False):
-        continue
-    stages.billing(house, truths, periods=periods, customer_id=config.customer_id)
+    if config.as_of:
+        return past.bill(
+            premises,
+            periods,
+            customer_id=config.customer_id,
+            as_of=config.as_of,
+            is_compared=config.is_compared,
+        )
+    draft(premises, periods, config.customer_id)
     return documents.write_drafts(premises)
 
 
