@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from assets import documents, partitions, past, tables
-from assets.drafting import draft
+from assets.drafting import compare, draft
 from assets.partitions import Calendar
 from assets.premises import Premises
 from sql import corrections, stages
@@ -91,17 +91,9 @@ def _billed(premises: Premises, periods: list[str], config: Asked) -> list[Path]
 
 def _corrected(premises: Premises, periods: list[str], config: Asked) -> list[Path]:
     """Drafts of what settled periods differ by, each on a document of its own, and their files."""
-    house, truths = premises.house, premises.truths
-    pairs = corrections.settled(house, periods, config.customer_id)
-    passes = corrections.compute(
-        house,
-        truths,
-        premises.versions,
-        pairs,
-        is_alone=not truths.is_next_invoice,
-        is_now=config.is_now,
-    )
-    return [path for _ in passes for path in documents.write_drafts(premises)]
+    pairs = corrections.settled(premises.house, periods, config.customer_id)
+    how = corrections.How(is_alone=not premises.truths.is_next_invoice, is_now=config.is_now)
+    return compare(premises, pairs, how)
 
 
 def _blocks_key() -> dg.AssetCheckKey:

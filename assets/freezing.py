@@ -76,9 +76,8 @@ def issue(premises: Premises, periods: Sequence[str], customer_id: str | None) -
     found = list(_entries(premises))
     for customer, period, estate, is_now in correcting:
         pair = [corrections.Settled(estate, customer, period)]
-        for _ in corrections.compute(
-            house, truths, premises.versions, pair, is_alone=True, is_now=is_now
-        ):
+        how = corrections.How(is_alone=True, is_now=is_now)
+        for _ in corrections.compute(house, truths, premises.versions, pair, how):
             found += _entries(premises)
     wanted = [entry for entry in found if _is_approved(premises, entry)]
     taken = dict[tuple[str, int], int](
@@ -90,6 +89,17 @@ def issue(premises: Premises, periods: Sequence[str], customer_id: str | None) -
         content = {**row, "estate": truths.version}
         truths.decisions.append("settlement", truths.now, content)
     stages.ledger(house, truths)
+    _remember(premises, [*wanted, *settled])
+
+
+def _remember(premises: Premises, frozen: Sequence[Row]) -> None:
+    """What was just issued is what is due: nothing to compare until more is known."""
+    pairs = [
+        corrections.Settled(premises.truths.version, row["customer_id"], row["period"])
+        for row in frozen
+    ]
+    how = corrections.How(is_alone=not premises.truths.is_next_invoice)
+    corrections.remember(premises.house, premises.truths, pairs, how)
 
 
 def _entries(premises: Premises) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ def text(plan: Plan, machine: Found, found: dict[str, Found]) -> str:
     """The whole page, from what each section found last."""
     blocks = [TITLE, _intro(plan, machine)]
     for title, names, write in (
-        ("Against floors", ("history", "billing"), _floors),
+        ("Against floors", ("history", "billing", "ledger"), _floors),
         ("A month's billing, table by table", ("billing",), _tables),
         ("A day into history, beside dbt and SQLMesh", ("peers",), beside_peers),
         ("A month's proration, beside pandas", ("pandas",), beside_pandas),
@@ -59,7 +59,7 @@ def _intro(plan: Plan, machine: Found) -> str:
 
 
 def _floors(plan: Plan, found: Found) -> list[str]:
-    steps = [*found["history"].values(), found["billing"]]
+    steps = [*found["history"].values(), found["billing"], found["ledger"]]
     lines = [f"{'ratio of':42}{'median':>7}  {'spread':16}target"]
     for one in (m for step in steps for m in step["measured"]):
         ratio = median(one["ratios"])
@@ -70,7 +70,9 @@ def _floors(plan: Plan, found: Found) -> list[str]:
         )
     how = (
         "A floor is one statement over the same rows in the same process that writes nothing "
-        "(`bench/floors.py`)."
+        "(`bench/floors.py`). Twelve settled months have "
+        f"{found['ledger']['lines']:,} lines; looks that turn up late change "
+        f"{found['ledger']['changed']:,} of them, in ten directories."
     )
     return [filled(how), fenced(lines)]
 

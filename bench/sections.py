@@ -34,6 +34,12 @@ def billing(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
     return processes.step("billing", data, plan.main, plan.times).said
 
 
+def ledger(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
+    """Issued months corrected after late looks, against a floor."""
+    processes.step("prepare", data, plan.year)
+    return processes.step("correct", data, plan.year, plan.times).said
+
+
 def pandas(plan: Plan, data: Path, _home: Path) -> dict[str, Any]:
     """A month's proration by us and by a script, in turn; the exact script gives our cents."""
     for name in ("prepare", "proration.export"):
@@ -110,6 +116,7 @@ def documents(plan: Plan, data: Path, home: Path) -> dict[str, Any]:
 SECTIONS: dict[str, Section] = {
     "history": history,
     "billing": billing,
+    "ledger": ledger,
     "peers": peers.measured,
     "pandas": pandas,
     "active_directory": active_directory,

@@ -61,16 +61,24 @@ class Plan:
 
     main: Size
     growth: tuple[Size, ...]
+    year: Size  # twelve months of some 100,000 lines
     intake_looks: int  # looks of the batch that is brought in
     times: int
 
 
 def plan(*, is_quick: bool, is_large: bool, times: int | None) -> Plan:
     if is_quick:
-        return Plan(Size(3_000, 31, 1, "2026-01"), _grown(300, 1_000, 3_000), 4, times or 2)
+        return Plan(
+            Size(3_000, 31, 1, "2026-01"), _grown(300, 1_000, 3_000), _year(3_000), 4, times or 2
+        )
     main = Size(300_000, 60, 1, "2026-02")
     looks = 34 if is_large else 10
-    return Plan(main, _grown(10_000, 100_000, 1_000_000), looks, times or 5)
+    return Plan(main, _grown(10_000, 100_000, 1_000_000), _year(60_000), looks, times or 5)
+
+
+def _year(assignments: int) -> Size:
+    """A year in which every sixth day is looked at."""
+    return Size(assignments, 62, 6, "2026-12")
 
 
 def _grown(*assignments: int) -> tuple[Size, ...]:

@@ -18,6 +18,7 @@ STEPS = {
     "one_day": "steps",
     "all_days": "steps",
     "billing": "steps",
+    "correct": "settled",
     "grown": "growth",
     "write_batches": "batches",
     "intake_csv": "batches",

@@ -59,7 +59,7 @@ def one_day(root: Path, size: Size, times: int) -> dict[str, Any]:
             before, _ = replay_day(early)
             after, everything = replay_day(late)
             floor = sum(
-                _seconds(late, floors.DAY[table], {"day": size.last_day}) for table in floors.DAY
+                seconds(late, floors.DAY[table], {"day": size.last_day}) for table in floors.DAY
             )
             joined.add(sum(after.values()), floor, after)
             whole.add(everything, floor)
@@ -83,7 +83,7 @@ def all_days(root: Path, size: Size, times: int) -> dict[str, Any]:
         replay_all(warehouse)
         peak = peak_bytes()
         for _ in range(times):
-            floor = sum(_seconds(warehouse, floors.ALL_DAYS[table], {}) for table in floors.DAY)
+            floor = sum(seconds(warehouse, floors.ALL_DAYS[table], {}) for table in floors.DAY)
             parts = replay_all(warehouse)
             rebuilt.add(sum(parts.values()), floor, parts)
     return result([rebuilt], peak)
@@ -110,9 +110,9 @@ def billing(root: Path, size: Size, times: int) -> dict[str, Any]:
         warehouse.execute(floors.PREPARED)
         bounds = {"period_start": size.period_start, "period_end": size.period_end}
         for _ in range(times):
-            floor = _seconds(warehouse, floors.PERIOD, bounds)
-            seconds = bill(warehouse, size, truths)
-            billed.add(seconds, floor, dict(warehouse.seconds))
+            floor = seconds(warehouse, floors.PERIOD, bounds)
+            took = bill(warehouse, size, truths)
+            billed.add(took, floor, dict(warehouse.seconds))
     return result([billed], peak)
 
 
@@ -127,7 +127,7 @@ def bill(warehouse: Timed, size: Size, truths: stages.Truths) -> float:
     return time.perf_counter() - begun
 
 
-def _seconds(warehouse: Timed, statement: str, given: dict[str, Any]) -> float:
+def seconds(warehouse: Timed, statement: str, given: dict[str, Any]) -> float:
     begun = time.perf_counter()
     warehouse.rows(statement, given)
     return time.perf_counter() - begun

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sql import stages
+from sql import query, stages
 from sql.stages import Truths
 from sql.warehouse import Warehouse
 
@@ -24,6 +24,19 @@ where s.period < $before
     and ($is_next_invoice or s.billing_timing = 'advance')
     and ($customer_id is null or s.customer_id = $customer_id)
 order by all
+"""
+# What settled periods were made of when they were last compared; forgotten, they are compared anew.
+COMPARED = "billing.compared"
+COMPARED_COLUMNS = "(period varchar, customer_id varchar, content varchar)"
+KNOWN = f"""
+select m.period, m.customer_id from made_of as m
+semi join {COMPARED} as c
+    on m.period = c.period and m.customer_id = c.customer_id and m.content = c.content
+anti join billing.drafts as d on m.period = d.period and m.customer_id = d.customer_id
+"""
+FORGET = f"""
+delete from {COMPARED} as c
+where c.period || ' ' || c.customer_id in (select unnest($pairs::varchar[]))
 """
 
 
@@ -57,44 +70,76 @@ def carried(
     return [Settled(*row) for row in house.rows(CARRIED, given)]
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """Whether corrections stand alone, and whether the estate as it is re-rates what is settled."""
+
+    is_alone: bool
+    is_now: bool = False
+
+
+def changed(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> list[Settled]:
+    """Those of the pairs that may differ by something else than when they were last compared, and
+    those whose difference is drafted: its files may be gone."""
+    _weigh(house, truths, pairs, how)
+    known = set(house.rows(KNOWN))
+    return [one for one in pairs if (one.period, one.customer_id) not in known]
+
+
+def remember(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> None:
+    """Notes what the pairs were made of as they stand compared, under the estate as it is."""
+    _weigh(house, truths, pairs, how)
+    house.execute(FORGET, {"pairs": _named(pairs)})
+    house.execute(f"insert into {COMPARED} by name from made_of")
+
+
 def compute(
     house: Warehouse,
     truths: Truths,
     versions: Versions,
     pairs: Sequence[Settled],
-    *,
-    is_alone: bool,
-    is_now: bool = False,
+    how: How,
 ) -> Iterator[Truths]:
     """Bills settled periods, version by version; what was drafted is read while each one stands.
 
-    `is_now` re-rates them under the estate as it is. Whoever does not read to the end leaves
-    another version in place.
+    Whoever does not read to the end leaves another version in place.
     """
-    if is_now:
+    if how.is_now:
         pairs = [Settled(truths.version, one.customer_id, one.period) for one in pairs]
     for estate in dict.fromkeys(one.estate for one in pairs):
         then = truths if estate == truths.version else versions(estate)
-        _stand(house, then)
+        if estate != truths.version or len({one.estate for one in pairs}) > 1:
+            _stand(house, then)
         of_version = [one for one in pairs if one.estate == estate]
-        for customer_id in _customers(of_version):
-            stages.billing(
-                house,
-                then,
-                periods=sorted({one.period for one in of_version}),
-                customer_id=customer_id,
-                settled_under="now" if is_now else estate,
-                is_alone=is_alone,
-            )
-            yield then
+        stages.billing(
+            house,
+            then,
+            periods=sorted({one.period for one in of_version}),
+            customer_id=None,
+            settled_under="now" if how.is_now else estate,
+            pairs=_named(of_version),
+            is_alone=how.is_alone,
+        )
+        yield then
     if any(one.estate != truths.version for one in pairs):
         _stand(house, truths)
+    remember(house, truths, pairs, how)
 
 
-def _customers(pairs: Sequence[Settled]) -> list[str | None]:
-    """One by one where they are few, else all at once."""
-    known = sorted({one.customer_id for one in pairs})
-    return list(known) if len(known) == 1 else [None]
+def _named(pairs: Sequence[Settled]) -> list[str]:
+    return [f"{one.period} {one.customer_id}" for one in pairs]
+
+
+def _weigh(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> None:
+    """Makes `made_of`: a row for each of the pairs that is over."""
+    house.execute(f"create table if not exists {COMPARED} {COMPARED_COLUMNS}")
+    under = [
+        truths.version if how.is_now else "pinned",
+        "alone" if how.is_alone else "carried",
+        "next" if truths.is_next_invoice else "own",
+    ]
+    given = {"pairs": _named(pairs), "now": truths.now, "billed_under": " ".join(under)}
+    house.execute(query.text("billing/made_of.sql"), given)
 
 
 def _stand(house: Warehouse, truths: Truths) -> None:

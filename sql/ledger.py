@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -18,6 +18,7 @@ from sql.warehouse import Warehouse, fsync_folder
 APPENDED = ("lines", "taxes", "documents")
 DERIVED = ("settlements", "invoiced")
 TABLES = (*APPENDED, *DERIVED)
+Columns = Sequence[tuple[str, str]]
 ARRIVING = (
     ("sequence", "INTEGER"),
     ("previous", "VARCHAR"),
@@ -38,6 +39,10 @@ APPROVALS = (
     ("content_hash", "VARCHAR"),
     ("approved_by", "VARCHAR"),
     ("approved_at", "TIMESTAMPTZ"),
+)
+DECIDED: tuple[tuple[str, str, Columns], ...] = (
+    ("settlement", "ledger.nothing_due", NOTHING_DUE),
+    ("approval", "ledger.approvals", APPROVALS),
 )
 
 
@@ -143,19 +148,29 @@ def _plain(value: object) -> str:
 def load(house: Warehouse, ledger: Ledger, decisions: Decisions) -> None:
     """Brings the tables of stage ledger up to the files; raises Broken where the chain breaks.
 
-    Documents come last: a run that dies before leaves lines that the next one finds there.
+    Where nothing is new nothing is read but names of files.
     """
     rows = [(e.sequence, e.previous, e.sha256, e.text) for e in _arriving(house, ledger)]
+    is_decided = _declare(house, decisions)
+    if rows or is_decided or not all(house.has(f"ledger.{name}") for name in TABLES):
+        _build(house, rows)
+    if rows and house.has("billing.drafts"):
+        _forget_drafts(house)
+
+
+def _build(house: Warehouse, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Adds files that arrived. Their documents come last: a run that dies before leaves lines
+    that the next one finds there."""
     house.load("ledger.arriving", ARRIVING, rows)
-    _declare(house, decisions)
     structure = query.text("ledger/structure.json")
     house.execute(query.text("ledger/arrived.sql"), {"structure": structure})
-    for name in TABLES:
+    for name in APPENDED[:-1]:
+        house.build(query.load("ledger", name))
+    house.execute(query.text("ledger/touched.sql"))
+    for name in (APPENDED[-1], *DERIVED):
         house.build(query.load("ledger", name))
     house.execute("drop table ledger.arrived")
     house.execute("drop table ledger.arriving")
-    if rows and house.has("billing.drafts"):
-        _forget_drafts(house)
 
 
 def _forget_drafts(house: Warehouse) -> None:
@@ -190,21 +205,25 @@ def _arriving(house: Warehouse, ledger: Ledger) -> list[Entry]:
     return found
 
 
-def _declare(house: Warehouse, decisions: Decisions) -> None:
-    """What people decided about documents: settled with nothing due, approved."""
-    settled = [
-        tuple(one[name] for name, _ in NOTHING_DUE) for one in _decided(decisions, "settlement")
-    ]
-    house.load("ledger.nothing_due", NOTHING_DUE, settled)
-    approved = [
-        (one["document_id"], one["content_hash"], one["by"], one["recorded_at"])
-        for one in _decided(decisions, "approval")
-    ]
-    house.load("ledger.approvals", APPROVALS, approved)
+def _declare(house: Warehouse, decisions: Decisions) -> bool:
+    """What people decided about documents: settled with nothing due, approved. Whether any of it
+    is new; decisions are never changed, so their number tells."""
+    found = [_newly(house, decisions, *kind) for kind in DECIDED]
+    return any(found)
 
 
-def _decided(decisions: Decisions, kind: str) -> Iterator[dict[str, Any]]:
-    for path in sorted(decisions.folder.glob(f"[0-9]*-{kind}.json")):
+def _newly(house: Warehouse, decisions: Decisions, kind: str, table: str, columns: Columns) -> bool:
+    paths = sorted(decisions.folder.glob(f"[0-9]*-{kind}.json"))
+    known = house.rows(f"select count(*) from {table}") if house.has(table) else [(None,)]
+    if known == [(len(paths),)]:
+        return False
+    rows = [tuple(one[name] for name, _ in columns) for one in _decided(paths)]
+    house.load(table, columns, rows)
+    return True
+
+
+def _decided(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    for path in paths:
         written: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         recorded_at = datetime.fromisoformat(written["recorded_at"])
         dated: dict[str, Any] = {
@@ -212,4 +231,5 @@ def _decided(decisions: Decisions, kind: str) -> Iterator[dict[str, Any]]:
             for name in ("period_start", "period_end")
             if name in written
         }
-        yield {**written, **dated, "recorded_at": recorded_at, "settled_at": recorded_at}
+        at = {"settled_at": recorded_at, "approved_at": recorded_at}
+        yield {**written, **dated, **at, "approved_by": written.get("by")}

@@ -46,11 +46,21 @@ BILLING = (*CHARGED, *DRAFTS)
 
 
 # How periods are billed, unless it is said otherwise.
-HOW: Mapping[str, Any] = {"is_preview": False, "settled_under": None, "is_alone": False}
+HOW: Mapping[str, Any] = {
+    "is_preview": False,
+    "settled_under": None,
+    "pairs": None,
+    "is_alone": False,
+}
 # The periods that a run is billing, there for as long as it does.
 UNFINISHED = """
 create or replace table billing.unfinished as
-select unnest($periods::varchar[]) as period, $customer_id::varchar as customer_id
+select w.period, $customer_id::varchar as customer_id
+from (select unnest($periods::varchar[]) as period) as w
+where $pairs::varchar[] is null
+union all
+select split_part(p.pair, ' ', 1), split_part(p.pair, ' ', 2)
+from (select unnest($pairs::varchar[]) as pair) as p
 """
 
 
@@ -122,8 +132,8 @@ def billing(
 
     `how` is one of HOW: a preview counts a period as over, and spans that are open now as held to
     its end; `settled_under` asks for settled periods pinned to a version of the estate (or for all
-    of them: `now`) in place of those that are not settled; their differences are documents where
-    they stand alone.
+    of them: `now`) in place of those that are not settled, and of them for `pairs` alone ("YYYY-MM
+    customer"); their differences are documents where they stand alone.
 
     Not one transaction: what a transaction wrote only one thread can read. A run that dies on the
     way leaves its periods unbilled, never half billed.
@@ -139,7 +149,7 @@ def billing(
     }
     ledger(house, truths)
     forget_unfinished(house)
-    house.execute(UNFINISHED, {name: given[name] for name in ("periods", "customer_id")})
+    house.execute(UNFINISHED, {name: given[name] for name in ("periods", "customer_id", "pairs")})
     with house.joined_as_written():
         _build(house, "billing", CHARGED, given)
         house.execute(query.text("billing/turned.sql"))
@@ -151,8 +161,8 @@ def forget_unfinished(house: Warehouse) -> None:
     """Takes out the rows of periods whose billing a dead run left half done."""
     if not house.has("billing.unfinished"):
         return
-    kept = [made for name in BILLING if (made := query.load("billing", name)).is_by_period]
-    for table in (made.table for made in kept if house.has(made.table)):
+    kept = [made.table for name in BILLING if (made := query.load("billing", name)).is_by_period]
+    for table in (name for name in (*kept, "billing.compared") if house.has(name)):
         house.execute(
             f"delete from {table} as t using billing.unfinished as u where t.period = u.period "
             "and coalesce(u.customer_id, t.customer_id) = t.customer_id"

@@ -165,6 +165,15 @@ def _periods(house: Warehouse, made: Query, given: Parameters, everything: Param
     house.execute(f"insert into {made.table} by name\n{made.text}", given)
 
 
+def _touched(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
+    _ensure(house, made, given)
+    house.execute(
+        f"delete from {made.table} as t using ledger.touched as u "
+        "where t.period = u.period and t.customer_id = u.customer_id"
+    )
+    house.execute(f"insert into {made.table} by name\n{made.text}", given)
+
+
 def _replay(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
     replay.run(house.connection, made, given)
 
@@ -179,6 +188,7 @@ _WRITES: dict[str, Callable[[Warehouse, Query, Parameters, Parameters], None]] =
     "append": _append,
     "days": _days,
     "periods": _periods,
+    "touched": _touched,
     "replay": _replay,
 }
 

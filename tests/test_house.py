@@ -324,7 +324,7 @@ def test_lineage_is_read_from_the_sql_of_every_table() -> None:
     landed = {
         f"landing.{name}" for name in ("users", "assignments", "subscriptions", *decisions.TABLES)
     }
-    frozen = {f"ledger.{name}" for name in ("arrived", "nothing_due", "approvals")}
+    frozen = {f"ledger.{name}" for name in ("arrived", "touched", "nothing_due", "approvals")}
     for one in queries():
         assert set(one.upstreams()) <= made | written | landed | frozen, one.table
         assert tables.key(one.table).path == [one.stage, one.name]

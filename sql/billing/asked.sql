@@ -33,6 +33,10 @@ dated as (
             $settled_under = 'now' or s.estate = $settled_under, s.customer_id is null
         ))
         and ($settled_under is null or s.customer_id is not null)
+        and (
+            $pairs::varchar[] is null
+            or l.period || ' ' || t.customer_id in (select unnest($pairs::varchar[]))
+        )
 ),
 shown as (
     select

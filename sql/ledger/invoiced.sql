@@ -1,4 +1,5 @@
--- One line key with all that was invoiced for it so far, and what was due when it last was.
+-- One line key with all that was invoiced for it so far, and what was due when it last was: of
+-- the customers' periods for which documents arrived.
 select
     l.customer_id,
     l.line_period as period,
@@ -31,4 +32,5 @@ select
     sum(l.delta_minor)::bigint as invoiced_minor,
     count(*)::integer as lines,
 from ledger.lines as l
+semi join ledger.touched as t on l.customer_id = t.customer_id and l.line_period = t.period
 group by l.customer_id, l.line_period, l.product_code, l.kind, l.person_id, l.unit_price

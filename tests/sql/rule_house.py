@@ -30,6 +30,8 @@ USUAL: Mapping[str, Any] = {
     "customer_id": None,
     "is_preview": False,
     "settled_under": None,
+    "pairs": None,
+    "billed_under": "pinned",
     "is_alone": False,
     "is_next_invoice": False,
     "estate": "v",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rule_house import NOW, RuleHouse
 
-from sql import query, stages
+from sql import corrections, query, stages
 
 LABEL = {"period": "2026-03", "currency": "EUR", "is_due": True}
 ASKED = {"periods": ["2026-03"], "settled_under": None}
@@ -32,12 +32,26 @@ def test_a_period_left_half_billed_by_a_dead_run_is_forgotten(
 ) -> None:
     labels = [{"customer_id": c} for c in "ab"] + [{"customer_id": "c", "period": "2026-02"}]
     house.give("billing.periods", [{**LABEL, **label} for label in labels])
-    begun = {"periods": ["2026-03"], "customer_id": customer_id}
+    begun = {"periods": ["2026-03"], "customer_id": customer_id, "pairs": None}
     house.warehouse.execute(stages.UNFINISHED, begun)
     stages.forget_unfinished(house.warehouse)
     rows = house.warehouse.rows("select customer_id from billing.periods order by all")
     assert [customer for (customer,) in rows] == kept
     assert not house.warehouse.has("billing.unfinished")
+
+
+def test_settled_pairs_left_half_billed_are_forgotten_with_what_they_were_made_of(
+    house: RuleHouse,
+) -> None:
+    house.warehouse.execute(
+        f"create or replace table {corrections.COMPARED} as "
+        "select '2026-03' as period, unnest(['a', 'b']) as customer_id, 'made of' as content"
+    )
+    begun = {"periods": ["2026-03"], "customer_id": None, "pairs": ["2026-03 a"]}
+    house.warehouse.execute(stages.UNFINISHED, begun)
+    stages.forget_unfinished(house.warehouse)
+    rows = house.warehouse.rows(f"select customer_id from {corrections.COMPARED}")
+    assert rows == [("b",)]
 
 
 def test_attributes_are_added_once(house: RuleHouse) -> None:
