@@ -83,7 +83,7 @@ def _standing(house: Warehouse, root: Path) -> dict[Path, set[str]]:
 
 def _put(premises: Premises, root: Path, found: list[Document]) -> list[Path]:
     jobs = [job for document in found for job in _jobs(root, premises.paper, document)]
-    paths = press.put(jobs)
+    paths = press.put(jobs, premises.rendered)
     premises.told.extend(_warnings(found, premises.paper))
     return paths
 

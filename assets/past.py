@@ -68,6 +68,7 @@ def bill(
 
 def _drafted(then: Premises, periods: Sequence[str], customer_id: str | None) -> list[Document]:
     """The drafts that a bill would have made then, with all that is printed on them."""
+    past.add_up(then.house)
     then.bring("reference", "history", "ledger")
     draft(then, periods, customer_id)
     return list(documents.drafts(then.house, then.paper, "draft"))

@@ -16,6 +16,7 @@ from sql.intake import File
 from sql.stages import Truths
 from sql.warehouse import Warehouse
 
+Rendered = Callable[[int, int], None]  # files of documents that stand, of how many
 PREVIEWED = "preview.json"  # beside a preview's files: what came of each customer
 KNOWN = "as-known"  # folder of what became known of each period since a moment
 
@@ -62,6 +63,10 @@ class Paper:
     logo_type: str | None
 
 
+def _quietly(_stands: int, _of: int) -> None:
+    """Tells nobody how far rendering is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Premises:
     """One run's house, under the lock of its data folder from begin to end.
@@ -69,7 +74,8 @@ class Premises:
     `read_batch` raises `Refusal`. `elsewhere` opens premises in another data folder, under a
     version of the estate and with a moment for now. `told` takes what may not enter an event log:
     faults that quote what a file says. `failures` takes looks at live directories that landing
-    refused.
+    refused. `rendered` hears how far a run is with the files of its documents. `billed` are the
+    periods that this run was asked for, also where nothing of them is left to bill.
     """
 
     house: Warehouse
@@ -81,7 +87,9 @@ class Premises:
     elsewhere: Callable[[Path, str, datetime], AbstractContextManager[Premises]]
     told: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    rendered: Rendered = _quietly
     brought: set[str] = field(default_factory=set)
+    billed: set[str] = field(default_factory=set)
 
     @property
     def arriving(self) -> Path:

@@ -32,11 +32,11 @@ KNOWN = f"""
 select m.period, m.customer_id from made_of as m
 semi join {COMPARED} as c
     on m.period = c.period and m.customer_id = c.customer_id and m.content = c.content
-anti join billing.drafts as d on m.period = d.period and m.customer_id = d.customer_id
+anti join billing.differences as d on m.period = d.period and m.customer_id = d.customer_id
 """
 FORGET = f"""
 delete from {COMPARED} as c
-where c.period || ' ' || c.customer_id in (select unnest($pairs::varchar[]))
+where c.period || ' ' || c.customer_id in (select unnest($wanted::varchar[]))
 """
 
 
@@ -79,17 +79,20 @@ class How:
 
 
 def changed(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> list[Settled]:
-    """Those of the pairs that may differ by something else than when they were last compared, and
-    those whose difference is drafted: its files may be gone."""
-    _weigh(house, truths, pairs, how)
+    """Those of the pairs that may differ by something else than when they were last compared under
+    their own versions, and those that do differ: where it is drafted may be another document now.
+    """
+    if how.is_now:
+        return list(pairs)
+    _weigh(house, truths, pairs)
     known = set(house.rows(KNOWN))
     return [one for one in pairs if (one.period, one.customer_id) not in known]
 
 
-def remember(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> None:
-    """Notes what the pairs were made of as they stand compared, under the estate as it is."""
-    _weigh(house, truths, pairs, how)
-    house.execute(FORGET, {"pairs": _named(pairs)})
+def remember(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> None:
+    """Notes what the pairs were made of as they stand compared under their own versions."""
+    _weigh(house, truths, pairs)
+    house.execute(FORGET, {"wanted": _named(pairs)})
     house.execute(f"insert into {COMPARED} by name from made_of")
 
 
@@ -117,28 +120,26 @@ def compute(
             periods=sorted({one.period for one in of_version}),
             customer_id=None,
             settled_under="now" if how.is_now else estate,
-            pairs=_named(of_version),
+            wanted=_named(of_version),
             is_alone=how.is_alone,
         )
         yield then
     if any(one.estate != truths.version for one in pairs):
         _stand(house, truths)
-    remember(house, truths, pairs, how)
+    if how.is_now:
+        house.execute(FORGET, {"wanted": _named(pairs)})
+    else:
+        remember(house, truths, pairs)
 
 
 def _named(pairs: Sequence[Settled]) -> list[str]:
     return [f"{one.period} {one.customer_id}" for one in pairs]
 
 
-def _weigh(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> None:
+def _weigh(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> None:
     """Makes `made_of`: a row for each of the pairs that is over."""
     house.execute(f"create table if not exists {COMPARED} {COMPARED_COLUMNS}")
-    under = [
-        truths.version if how.is_now else "pinned",
-        "alone" if how.is_alone else "carried",
-        "next" if truths.is_next_invoice else "own",
-    ]
-    given = {"pairs": _named(pairs), "now": truths.now, "billed_under": " ".join(under)}
+    given = {"wanted": _named(pairs), "now": truths.now}
     house.execute(query.text("billing/made_of.sql"), given)
 
 

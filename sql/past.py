@@ -169,6 +169,15 @@ def _attached(house: Warehouse, known: Past) -> Iterator[None]:
         house.execute("detach known")
 
 
+def add_up(house: Warehouse) -> None:
+    """What was invoiced by then, of the documents that the cut left; others arrive as ever."""
+    house.execute(
+        "create or replace table ledger.touched as "
+        "select distinct l.customer_id, l.line_period as period from ledger.lines as l"
+    )
+    house.build(query.load("ledger", "invoiced"))
+
+
 def adopt(
     house: Warehouse, known: Past, *, periods: Sequence[str], customer_id: str | None
 ) -> None:

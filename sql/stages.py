@@ -32,12 +32,14 @@ CHARGED = (
     "leakage",
     "dues",
     "charges",
+    "costs",
     "billable_days",
     "excluded_days",
     "affected",
     "blockers",
     "line_names",
     "differences",
+    "reasons",
     "draft_lines",
     "correction_lines",
 )
@@ -49,7 +51,7 @@ BILLING = (*CHARGED, *DRAFTS)
 HOW: Mapping[str, Any] = {
     "is_preview": False,
     "settled_under": None,
-    "pairs": None,
+    "wanted": None,
     "is_alone": False,
 }
 # The periods that a run is billing, there for as long as it does.
@@ -57,10 +59,10 @@ UNFINISHED = """
 create or replace table billing.unfinished as
 select w.period, $customer_id::varchar as customer_id
 from (select unnest($periods::varchar[]) as period) as w
-where $pairs::varchar[] is null
+where $wanted::varchar[] is null
 union all
 select split_part(p.pair, ' ', 1), split_part(p.pair, ' ', 2)
-from (select unnest($pairs::varchar[]) as pair) as p
+from (select unnest($wanted::varchar[]) as pair) as p
 """
 
 
@@ -132,8 +134,8 @@ def billing(
 
     `how` is one of HOW: a preview counts a period as over, and spans that are open now as held to
     its end; `settled_under` asks for settled periods pinned to a version of the estate (or for all
-    of them: `now`) in place of those that are not settled, and of them for `pairs` alone ("YYYY-MM
-    customer"); their differences are documents where they stand alone.
+    of them: `now`) in place of those that are not settled, and of them for those `wanted` alone
+    ("YYYY-MM customer"); their differences are documents where they stand alone.
 
     Not one transaction: what a transaction wrote only one thread can read. A run that dies on the
     way leaves its periods unbilled, never half billed.
@@ -149,7 +151,7 @@ def billing(
     }
     ledger(house, truths)
     forget_unfinished(house)
-    house.execute(UNFINISHED, {name: given[name] for name in ("periods", "customer_id", "pairs")})
+    house.execute(UNFINISHED, {name: given[name] for name in ("periods", "customer_id", "wanted")})
     with house.joined_as_written():
         _build(house, "billing", CHARGED, given)
         house.execute(query.text("billing/turned.sql"))

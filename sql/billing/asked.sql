@@ -34,8 +34,8 @@ dated as (
         ))
         and ($settled_under is null or s.customer_id is not null)
         and (
-            $pairs::varchar[] is null
-            or l.period || ' ' || t.customer_id in (select unnest($pairs::varchar[]))
+            $wanted::varchar[] is null
+            or l.period || ' ' || t.customer_id in (select unnest($wanted::varchar[]))
         )
 ),
 shown as (

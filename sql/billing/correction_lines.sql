@@ -123,10 +123,27 @@ select
     e.exact_denominator,
     case
         when e.kind = 'adjustment' then e.description
-        else printf(
-            'held %d of %d days, was %d', e.days_now, e.days_in_period, e.days_before
-        )
+        else case
+            when e.kind in ('minimum', 'unassigned', 'counted')
+                then printf('%d unit-days, was %d', e.days_now, e.days_before)
+            else
+                case
+                    when e.kind = 'person' and coalesce(e.proration <> 'until_period_end', true)
+                        then 'held '
+                    else ''
+                end
+                || printf('%d of %d days', e.days_now, e.days_in_period)
+                || case when w.is_repriced then ' at this price' else '' end
+                || printf(', was %d', e.days_before)
+        end || coalesce('; ' || nullif(w.because, ''), '')
     end as note,
 from every as e
 inner join documents as d on e.document_id = d.document_id
 left join reference.products as o on e.product_code = o.product_code
+left join billing.reasons as w
+    on
+        e.period = w.period
+        and e.customer_id = w.customer_id
+        and e.product_code is not distinct from w.product_code
+        and e.kind = w.kind
+        and case when e.kind = 'person' then e.person_id end is not distinct from w.person_id

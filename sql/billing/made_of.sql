@@ -1,7 +1,7 @@
 -- What the due amounts of a settled period are made of, in one number: the ledger's state, and
 -- what history knows of each directory that may matter to the payer. While it stays the same, so
 -- does what was compared (rule 10). Of the estate only the version counts that the period is
--- billed under; directories are those that mattered when it was last compared, and all others of
+-- pinned to; directories are those that mattered when it was last compared, and all others of
 -- their customers, for a person may turn up in any of them.
 create or replace temp table made_of as
 with settled as (
@@ -16,7 +16,7 @@ with settled as (
     from ledger.settlements as s
     inner join reference.terms as t on s.customer_id = t.customer_id
     where
-        s.period || ' ' || s.customer_id in (select unnest($pairs::varchar[]))
+        s.period || ' ' || s.customer_id in (select unnest($wanted::varchar[]))
         -- A period that is not over changes with every day.
         and s.period_end <= civil_day($now, t.time_zone)
 ),
@@ -189,8 +189,8 @@ bought as (
     inner join snapshot.subscriptions as s
         on
             w.directory_id = s.directory_id
-            and s.snapshot_day >= coalesce(l.snapshot_day, w.period_start)
-            and s.snapshot_day < w.period_end
+            and coalesce(l.snapshot_day, w.period_start) <= s.snapshot_day
+            and w.period_end > s.snapshot_day
     group by w.directory_id, w.period_start, w.period_end
 ),
 known as (
@@ -203,30 +203,56 @@ known as (
     inner join history.directory_days as d on w.directory_id = d.directory_id
 ),
 every as (
-    select 'assigned' as what, a.* from assigned as a
+    select
+        'assigned' as what,
+        a.*,
+    from assigned as a
     union all
-    select 'there' as what, t.* from there as t
+    select
+        'there' as what,
+        t.*,
+    from there as t
     union all
-    select 'dated' as what, d.* from dated as d
+    select
+        'dated' as what,
+        d.*,
+    from dated as d
     union all
-    select 'joined' as what, j.* from joined as j
+    select
+        'joined' as what,
+        j.*,
+    from joined as j
     union all
-    select 'covered' as what, c.* from covered as c
+    select
+        'covered' as what,
+        c.*,
+    from covered as c
     union all
-    select 'held' as what, h.* from held as h
+    select
+        'held' as what,
+        h.*,
+    from held as h
     union all
-    select 'named' as what, n.* from named as n
+    select
+        'named' as what,
+        n.*,
+    from named as n
     union all
-    select 'bought' as what, b.* from bought as b
+    select
+        'bought' as what,
+        b.*,
+    from bought as b
     union all
-    select 'known' as what, k.* from known as k
+    select
+        'known' as what,
+        k.*,
+    from known as k
 )
 select
     s.period,
     s.customer_id,
     sha256(concat_ws(
         ' ',
-        $billed_under,
         s.estate,
         s.number,
         s.corrections,

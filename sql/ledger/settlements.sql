@@ -47,6 +47,7 @@ corrected as (
         l.line_period as period,
         max_by(d.estate, d.sequence) as estate,
         count(distinct d.document_id) as documents,
+        max(d.issued_at) as issued_at,
     from ledger.lines as l
     inner join ledger.documents as d on l.document_id = d.document_id
     where not d.is_settling or l.line_period <> d.period
@@ -62,5 +63,6 @@ select
     f.number,
     f.settled_at,
     coalesce(c.documents, 0)::integer as corrections,
+    coalesce(c.issued_at, f.settled_at) as invoiced_at,
 from first as f
 left join corrected as c on f.customer_id = c.customer_id and f.period = c.period

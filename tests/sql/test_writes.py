@@ -32,7 +32,7 @@ def test_a_period_left_half_billed_by_a_dead_run_is_forgotten(
 ) -> None:
     labels = [{"customer_id": c} for c in "ab"] + [{"customer_id": "c", "period": "2026-02"}]
     house.give("billing.periods", [{**LABEL, **label} for label in labels])
-    begun = {"periods": ["2026-03"], "customer_id": customer_id, "pairs": None}
+    begun = {"periods": ["2026-03"], "customer_id": customer_id, "wanted": None}
     house.warehouse.execute(stages.UNFINISHED, begun)
     stages.forget_unfinished(house.warehouse)
     rows = house.warehouse.rows("select customer_id from billing.periods order by all")
@@ -47,7 +47,7 @@ def test_settled_pairs_left_half_billed_are_forgotten_with_what_they_were_made_o
         f"create or replace table {corrections.COMPARED} as "
         "select '2026-03' as period, unnest(['a', 'b']) as customer_id, 'made of' as content"
     )
-    begun = {"periods": ["2026-03"], "customer_id": None, "pairs": ["2026-03 a"]}
+    begun = {"periods": ["2026-03"], "customer_id": None, "wanted": ["2026-03 a"]}
     house.warehouse.execute(stages.UNFINISHED, begun)
     stages.forget_unfinished(house.warehouse)
     rows = house.warehouse.rows(f"select customer_id from {corrections.COMPARED}")

@@ -1,0 +1,191 @@
+-- Why what is due for a person and product of a settled period changed since it was last invoiced:
+-- the look, release or cover that came after it and dates a span of the person, else any that came
+-- for the period; or the estate, where it is the one as it is now.
+with changed as (
+    select
+        d.period,
+        d.customer_id,
+        d.product_code,
+        d.kind,
+        case when d.kind = 'person' then d.person_id end as person_id,
+        count(distinct d.unit_price) > 1 as is_repriced,
+        any_value(d.period_start) as period_start,
+        any_value(d.period_end) as period_end,
+    from billing.differences as d
+    semi join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
+    where d.kind <> 'adjustment'
+    group by all
+),
+invoiced as (
+    select
+        s.period,
+        s.customer_id,
+        s.invoiced_at,
+        s.estate,
+        t.time_zone,
+    from ledger.settlements as s
+    inner join reference.terms as t on s.customer_id = t.customer_id
+),
+came as (
+    select
+        o.directory_id,
+        civil_day(o.observed_at, d.time_zone) as from_day,
+        civil_day(o.observed_at, d.time_zone) + 1 as to_day,
+        greatest(o.recorded_at, s.decided_at) as known_at,
+        case when s.decided_at > o.recorded_at then 'release' else 'batch' end as what,
+    from landing.observations as o
+    inner join landing.statuses as s
+        on o.directory_id = s.directory_id and o.observed_at = s.observed_at
+    inner join reference.directory_terms as d on o.directory_id = d.directory_id
+    where s.status = 'accepted' and exists (from changed)
+    union all
+    select
+        c.directory_id,
+        c.from_day,
+        c.to_day,
+        c.recorded_at as known_at,
+        'cover' as what,
+    from landing.covers as c
+),
+accounts as (
+    select distinct
+        c.period,
+        c.customer_id,
+        c.person_id,
+        p.directory_id,
+        p.user_id,
+    from billing.account_payers as p
+    inner join changed as c
+        on
+            p.period = c.period
+            and p.customer_id = c.customer_id
+            and p.person_id = c.person_id
+),
+spans as (
+    select
+        a.directory_id,
+        a.user_id,
+        unnest([a.valid_from, a.opened_on, a.valid_to]) as day
+    from history.assignments as a
+    semi join accounts as o on a.directory_id = o.directory_id and a.user_id = o.user_id
+    union all
+    select
+        u.directory_id,
+        u.user_id,
+        unnest([u.valid_from, u.opened_on, u.valid_to]) as day
+    from history.users as u
+    semi join accounts as o on u.directory_id = o.directory_id and u.user_id = o.user_id
+),
+-- A person of whom no account is known any more, and what is no person: every directory.
+looked_into as (
+    select distinct
+        c.period,
+        c.customer_id,
+        c.product_code,
+        c.kind,
+        c.person_id,
+        c.period_start,
+        c.period_end,
+        coalesce(o.directory_id, f.directory_id) as directory_id,
+        o.user_id,
+    from changed as c
+    left join accounts as o
+        on
+            c.period = o.period
+            and c.customer_id = o.customer_id
+            and c.person_id = o.person_id
+    left join billing.affected as f
+        on
+            c.period = f.period
+            and c.customer_id = f.customer_id
+            and o.directory_id is null
+),
+found as (
+    select
+        l.period,
+        l.customer_id,
+        l.product_code,
+        l.kind,
+        l.person_id,
+        c.what,
+        c.from_day,
+        civil_day(c.known_at, i.time_zone) as known_on,
+        bool_or(s.day is not null) as is_dating,
+    from looked_into as l
+    inner join invoiced as i on l.period = i.period and l.customer_id = i.customer_id
+    inner join came as c
+        on l.directory_id = c.directory_id and i.invoiced_at < c.known_at
+    left join spans as s
+        on
+            l.directory_id = s.directory_id
+            and l.user_id = s.user_id
+            and c.from_day <= s.day
+            and c.to_day > s.day
+            and l.period_start <= s.day
+            and l.period_end >= s.day
+    where s.day is not null or c.from_day < l.period_end and c.to_day > l.period_start
+    group by all
+),
+chosen as (
+    select
+        f.period,
+        f.customer_id,
+        f.product_code,
+        f.kind,
+        f.person_id,
+        arg_min(
+            {
+                'what': f.what,
+                'day': strftime(f.from_day, '%-d %B'),
+                'known_on': strftime(f.known_on, '%-d %B')
+                || case
+                    when year(f.known_on) = year(f.from_day) then ''
+                    else ' ' || year(f.known_on)
+                end
+            },
+            (f.from_day, f.known_on, f.what)
+        ) as first,
+        count(*) - 1 as others,
+    from (
+        select
+            f.*,
+            max(f.is_dating) over (
+                partition by f.period, f.customer_id, f.product_code, f.kind, f.person_id
+            ) as is_any_dating,
+        from found as f
+    ) as f
+    where f.is_dating = f.is_any_dating
+    group by all
+)
+select
+    c.period,
+    c.customer_id,
+    c.product_code,
+    c.kind,
+    c.person_id,
+    c.is_repriced,
+    concat_ws(
+        '; ',
+        case h.first.what
+            when 'batch' then printf('batch of %s came on %s', h.first.day, h.first.known_on)
+            when 'release'
+                then printf('look of %s was released on %s', h.first.day, h.first.known_on)
+            when 'cover'
+                then printf('days from %s on were decided on %s', h.first.day, h.first.known_on)
+        end || case when h.others > 0 then printf(' and %d more', h.others) else '' end,
+        case
+            when
+                $settled_under = 'now' and i.estate <> $estate
+                and (h.first is null or c.is_repriced)
+                then 'terms were changed since'
+        end
+    ) as because,
+from changed as c
+inner join invoiced as i on c.period = i.period and c.customer_id = i.customer_id
+left join chosen as h
+    on
+        c.period = h.period
+        and c.customer_id = h.customer_id
+        and c.product_code is not distinct from h.product_code
+        and c.kind = h.kind
+        and c.person_id is not distinct from h.person_id
