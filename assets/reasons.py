@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from assets.standing import Key, Row, Standing, held
@@ -67,7 +67,10 @@ def of(found: Compared, key: Key) -> Iterator[str]:
     if is_held_as_then:
         said = [_version(one) for one in used] or ([] if _is_share(found, key) else seen)
     else:
-        said = [*seen, *(_version(one) for one in used if not PRICES.issuperset(one.files))]
+        # A line at a price that it did not have, or has no more, is of another price too.
+        is_priced_anew = key not in found.then.lines or key not in found.now.lines
+        of = [one for one in used if is_priced_anew or not PRICES.issuperset(one.files)]
+        said = [*seen, *map(_version, of)]
         said = said or [_version(one) for one in used]
     yield from said or [ANEW]
 
@@ -123,8 +126,8 @@ def _decision(row: Row) -> str:
 
 
 def _version(used: Used) -> str:
-    at = f"{used.recorded_at:%Y-%m-%dT%H:%M:%S%:z}"
-    return f"estate {used.version[:12]} of {at}: {', '.join(used.files)}"
+    at = used.recorded_at.astimezone(UTC)
+    return f"estate {used.version[:12]} of {at:%Y-%m-%dT%H:%M:%SZ}: {', '.join(used.files)}"
 
 
 def _at(row: Row) -> str:

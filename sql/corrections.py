@@ -82,7 +82,8 @@ def changed(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How
     """Those of the pairs that may differ by something else than when they were last compared under
     their own versions, and those that do differ: where it is drafted may be another document now.
     """
-    if how.is_now:
+    # In a warehouse made anew nothing was compared yet.
+    if how.is_now or not house.has("billing.drafts"):
         return list(pairs)
     _weigh(house, truths, pairs)
     known = set(house.rows(KNOWN))
@@ -91,6 +92,8 @@ def changed(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How
 
 def remember(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> None:
     """Notes what the pairs were made of as they stand compared under their own versions."""
+    if not pairs:
+        return
     _weigh(house, truths, pairs)
     house.execute(FORGET, {"wanted": _named(pairs)})
     house.execute(f"insert into {COMPARED} by name from made_of")

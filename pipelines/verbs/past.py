@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,9 +16,29 @@ from pipelines.verbs.call import Call, moment, run
 
 if TYPE_CHECKING:
     from pipelines.estate.model import Estate
-    from pipelines.runs import Outcome
 
 Row = Mapping[str, Any]
+# What --json says beside what bill does.
+COMPARED = {
+    "as_of": "with `--as-of`: the moment",
+    "compared": "with `--diff`: the file that holds `difference`, which follows",
+    "difference.as_of": "the moment",
+    "difference.until": "the moment that stands for now",
+    "difference.estate": "hash of the estate in use then",
+    "difference.since.batches[].*": "batch, directory_id, recorded_at, looks, first and last day",
+    "difference.since.decisions[].*": "decision, directory_id, from_day, to_day (exclusive), "
+    "observed_at (of a look), decided_by, reason, recorded_at",
+    "difference.since.estates[].*": "version, recorded_at, and the files that it changed",
+    "difference.settled[]": "customers whose period was settled then: there was no draft",
+    "difference.customers[].customer_id": "who pays",
+    "difference.customers[].currency": "ISO 4217",
+    "difference.customers[].then.*": "status, net and gross; null where the estate lacked it",
+    "difference.customers[].now.*": "the same of the draft of now, or of all that was issued",
+    "difference.customers[].difference": "net now less net then",
+    "difference.lines[].*": "customer_id, period, line_key, kind, person_id, display_name, "
+    "product_code, unit_price, days_then, days_now, then, now (amounts; null where there is no "
+    "such line), difference, differs (names of what differs) and why (a sentence each)",
+}
 SHOWN = 40  # lines that a person is shown; the file has all of them
 
 
@@ -59,19 +80,13 @@ def bill(call: Call, estate: Estate, period: str, customer_id: str | None, given
         days=(day, day),
         ops={jobs.BILLED: config},
     )
-    found = _found(estate, period, customer_id, outcome) | {"as_of": as_of}
+    found = billed.standing(estate, period, customer_id, outcome) | {"as_of": as_of}
     if given.is_compared:
         path = estate.settings.output.data / "as-known" / f"{period}.json"
         found |= {"difference": json.loads(path.read_bytes()), "compared": str(path)}
     call.done(found, lambda: _show(found))
     if reasons := outcome.reasons or billed.reasons(found):
         call.fail(reasons)
-
-
-def _found(
-    estate: Estate, period: str, customer_id: str | None, outcome: Outcome
-) -> dict[str, Any]:
-    return billed.standing(estate, period, customer_id, outcome)
 
 
 def _show(found: dict[str, Any]) -> None:
@@ -114,7 +129,7 @@ def _lines(lines: list[Row]) -> None:
                 row["customer_id"],
                 row["display_name"] or row["person_id"] or row["kind"],
                 row["product_code"] or "",
-                row["unit_price"] or "",
+                _price(row["unit_price"]),
                 row["then"] or "",
                 row["now"] or "",
                 row["difference"],
@@ -125,3 +140,8 @@ def _lines(lines: list[Row]) -> None:
         title=f"{terminal.counted(len(lines), 'line')} would differ now",
         right=("price", "then", "now", "difference"),
     )
+
+
+def _price(written: str | None) -> str:
+    """Without the zeros that the column of finance has to spare."""
+    return f"{Decimal(written).normalize():f}" if written else ""
