@@ -176,8 +176,7 @@ def _version(estate: Estate, version: str, data: Path) -> Estate:
     from pipelines.estate.read import restore
 
     folder = estate.settings.output.data / "estates" / version
-    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-    then = restore(estate.root, files, formats())
+    then = restore(estate.root, {p.name: p.read_bytes() for p in folder.iterdir()}, formats())
     output = replace(then.settings.output, data=data)
     return replace(then, settings=replace(then.settings, output=output))
 

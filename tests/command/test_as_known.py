@@ -177,7 +177,7 @@ def test_a_draft_made_before_an_issue_knows_nothing_of_it(desk: Desk) -> None:
     may.done("bill", "2026-04")
     before = drafted(may)
     later = at(desk, "2026-05-03")
-    later.done("import", batch(desk.estate, "b5", held(12, "b")))
+    later.done("import", batch(desk.estate, "b5", held(12, "bcde")))
     later.done("bill", "2026-04")
     now = drafted(later)
     assert now != before
@@ -189,7 +189,7 @@ def test_a_draft_made_before_an_issue_knows_nothing_of_it(desk: Desk) -> None:
 
 
 def april() -> list[LookRows]:
-    seen = [held(3, "ab"), held(3, "x", "d2", "x")]
+    seen = [held(3, "abcde"), held(3, "x", "d2", "x")]
     for one in seen:
         one.observed_at = one.observed_at.replace(month=4)
     return seen
