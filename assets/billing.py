@@ -6,7 +6,8 @@ from typing import Any
 
 import dagster as dg
 
-from assets import documents, partitions, tables, verdicts
+from assets import documents, partitions, past, tables, verdicts
+from assets.drafting import compare, draft
 from assets.partitions import Calendar
 from assets.premises import Premises
 from sql import corrections, stages
@@ -19,12 +20,15 @@ class Asked(dg.Config):
     """Which customer's periods a run drafts; all where it names none.
 
     `corrects` drafts what settled periods differ by, under the version of the estate that each is
-    pinned to or, where `is_now`, under the estate as it is.
+    pinned to or, where `is_now`, under the estate as it is. `as_of` drafts with what had been
+    recorded by a moment with its zone; `is_compared` writes down what became known since.
     """
 
     customer_id: str | None = None
     corrects: bool = False
     is_now: bool = False
+    as_of: str | None = None
+    is_compared: bool = False
 
 
 def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
@@ -67,36 +71,30 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
 
 def _billed(premises: Premises, periods: list[str], config: Asked) -> list[Path]:
     """Drafts of what is not settled, with the corrections that join them, and their files."""
-    house, truths = premises.house, premises.truths
-    pairs = corrections.carried(house, truths, periods, config.customer_id)
-    _compare(premises, pairs, corrections.How(is_alone=False))
-    stages.billing(house, truths, periods=periods, customer_id=config.customer_id)
+    if config.as_of:
+        return past.bill(
+            premises,
+            periods,
+            customer_id=config.customer_id,
+            as_of=config.as_of,
+            is_compared=config.is_compared,
+        )
+    draft(premises, periods, config.customer_id)
     return documents.write_drafts(premises)
 
 
 def _corrected(premises: Premises, periods: list[str], config: Asked) -> list[Path]:
     """Drafts of what settled periods differ by, each on a document of its own, and their files."""
-    house, truths = premises.house, premises.truths
-    pairs = corrections.settled(house, periods, config.customer_id)
+    pairs = corrections.settled(premises.house, periods, config.customer_id)
     # The next invoice is computed under what is pinned: what was asked for cannot wait for it. Nor
     # can it take up what was invoiced in another currency.
-    is_alone = config.is_now or not truths.is_next_invoice
+    is_alone = config.is_now or not premises.truths.is_next_invoice
     home = [one for one in pairs if not one.is_foreign]
     foreign = [one for one in pairs if one.is_foreign]
     return [
-        *_compare(premises, home, corrections.How(is_alone, config.is_now)),
-        *_compare(premises, foreign, corrections.How(True, config.is_now)),
+        *compare(premises, home, corrections.How(is_alone, config.is_now)),
+        *compare(premises, foreign, corrections.How(True, config.is_now)),
     ]
-
-
-def _compare(
-    premises: Premises, pairs: list[corrections.Settled], how: corrections.How
-) -> list[Path]:
-    """Bills again the settled periods that are made of something else than when they last were."""
-    house, truths = premises.house, premises.truths
-    due = corrections.changed(house, truths, pairs, how)
-    passes = corrections.compute(house, truths, premises.versions, due, how)
-    return [path for _ in passes for path in documents.write_drafts(premises)]
 
 
 def _linked(written: list[Path]) -> dict[str, dg.MetadataValue | int]:

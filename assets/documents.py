@@ -23,46 +23,68 @@ Row = Mapping[str, Any]
 
 def write_drafts(premises: Premises) -> list[Path]:
     """Files of every draft of the periods asked for; drafts that are no more lose theirs."""
-    return _write(premises, premises.paper.folder, "draft")
+    house = premises.house
+    asked = house.rows("select distinct period from billing.asked order by period")
+    found = list(drafts(house, premises.paper, "draft"))
+    return write_drafted(premises, found, [period for (period,) in asked])
+
+
+def write_drafted(premises: Premises, found: list[Document], periods: Sequence[str]) -> list[Path]:
+    """Files of these drafts; what else is in the folders of the periods stays where it stands."""
+    root = premises.paper.folder
+    paths = _put(premises, root, found)
+    kept = _standing(premises.house, root)
+    made: dict[Path, set[str]] = {}
+    for path in paths:
+        made.setdefault(path.parent, set()).add(path.name)
+    for folder in _customers(root, periods):
+        outbox.remove_stale(folder, made.get(folder) or kept.get(folder, set()))
+        press.forget(folder)
+    return paths
+
+
+def _customers(root: Path, periods: Sequence[str]) -> Iterator[Path]:
+    """Folders of customers in the periods, also of those that the estate no longer lists."""
+    for period in periods:
+        yield from sorted((root / outbox.safe_name(period)).glob("*/"))
 
 
 def write_previews(premises: Premises) -> list[Path]:
     """The same as previews, in a folder of their own."""
-    return _write(premises, premises.paper.previews, "preview")
+    root = premises.paper.previews
+    paths = _put(premises, root, list(drafts(premises.house, premises.paper, "preview")))
+    for folder in _asked_folders(premises.house, root):
+        outbox.remove_stale(folder, {path.name for path in paths}, "preview-")
+        press.forget(folder)
+    return paths
 
 
 def write_issued(premises: Premises, periods: Sequence[str]) -> list[Path]:
     """Files of what was issued for the periods, as it was frozen; drafts of it are gone."""
     house, paper = premises.house, premises.paper
     found = list(issued(house, paper, periods))
-    jobs = [job for document in found for job in _jobs(paper.folder, paper, document)]
+    kept = _standing(house, paper.folder)
     for folder in {_folder(paper.folder, one.period, one.customer_id) for one in found}:
-        outbox.remove_stale(folder, _standing(house))
+        outbox.remove_stale(folder, kept.get(folder, set()))
         press.forget(folder)
-    return _put(premises, found, jobs)
+    return _put(premises, paper.folder, found)
 
 
-def _standing(house: Warehouse) -> set[str]:
-    """Names of files of drafts that are drafts still."""
-    drafted = house.rows("select document_id from billing.drafts")
-    return {f"draft-{document_id}.{name}" for (document_id,) in drafted for name in FORMATS}
+def _standing(house: Warehouse, root: Path) -> dict[Path, set[str]]:
+    """Names of files of drafts that are drafts still, by folder."""
+    found: dict[Path, set[str]] = {}
+    for period, customer_id, document_id in house.rows(
+        "select period, customer_id, document_id from billing.drafts"
+    ):
+        names = found.setdefault(_folder(root, period, customer_id), set())
+        names |= {f"draft-{document_id}.{name}" for name in FORMATS}
+    return found
 
 
-def _put(premises: Premises, found: list[Document], jobs: list[Job]) -> list[Path]:
+def _put(premises: Premises, root: Path, found: list[Document]) -> list[Path]:
+    jobs = [job for document in found for job in _jobs(root, premises.paper, document)]
     paths = press.put(jobs, premises.rendered)
     premises.told.extend(_warnings(found, premises.paper))
-    return paths
-
-
-def _write(premises: Premises, root: Path, status: str) -> list[Path]:
-    house, paper = premises.house, premises.paper
-    found = list(drafts(house, paper, status))
-    jobs = [job for document in found for job in _jobs(root, paper, document)]
-    paths = _put(premises, found, jobs)
-    for folder in _asked_folders(house, root):
-        kept = {job.name for job in jobs if job.folder == folder}
-        outbox.remove_stale(folder, kept, f"{status}-")
-        press.forget(folder)
     return paths
 
 
@@ -89,11 +111,8 @@ def _folder(root: Path, period: str, customer_id: str) -> Path:
 
 def _asked_folders(house: Warehouse, root: Path) -> list[Path]:
     asked = house.rows("select distinct period, customer_id from billing.asked")
-    return [
-        folder
-        for period, customer_id in asked
-        if (folder := _folder(root, period, customer_id)).is_dir()
-    ]
+    folders = (_folder(root, period, customer_id) for period, customer_id in asked)
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def drafts(house: Warehouse, paper: Paper, status: str) -> Iterator[Document]:
@@ -200,10 +219,7 @@ def _tax(tax: Row, row: Row) -> Tax:
 
 def _line(line: Row, row: Row) -> Line:
     given = {name: line[name] for name in LINE if name in line}
-    return Line(
-        **given,
-        amount=_money(line["amount_minor"], row),
-    )
+    return Line(**given, amount=_money(line["amount_minor"], row))
 
 
 LINE = (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +18,7 @@ from sql.warehouse import Warehouse
 
 Rendered = Callable[[int, int], None]  # files of documents that stand, of how many
 PREVIEWED = "preview.json"  # beside a preview's files: what came of each customer
+KNOWN = "as-known"  # folder of what became known of each period since a moment
 
 
 class Batch(Protocol):
@@ -68,10 +71,11 @@ def _quietly(_stands: int, _of: int) -> None:
 class Premises:
     """One run's house, under the lock of its data folder from begin to end.
 
-    `read_batch` raises `Refusal`. `told` takes what may not enter an event log: faults that
-    quote what a file says. `failures` takes looks at live directories that landing refused.
-    `rendered` hears how far a run is with the files of its documents. `billed` are the periods that
-    this run was asked for, also where nothing of them is left to bill.
+    `read_batch` raises `Refusal`. `elsewhere` opens premises in another data folder, under a
+    version of the estate and with a moment for now. `told` takes what may not enter an event log:
+    faults that quote what a file says. `failures` takes looks at live directories that landing
+    refused. `rendered` hears how far a run is with the files of its documents. `billed` are the
+    periods that this run was asked for, also where nothing of them is left to bill.
     """
 
     house: Warehouse
@@ -80,6 +84,7 @@ class Premises:
     read_batch: Callable[[str], Batch]
     published: Path
     versions: Callable[[str], Truths]
+    elsewhere: Callable[[Path, str, datetime], AbstractContextManager[Premises]]
     told: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     rendered: Rendered = _quietly

@@ -21,7 +21,7 @@ from pipelines.observing.watch import Watch
 from pipelines.readers import batch
 from reports.document import Party
 from reports.formats import FORMATS
-from sql import publish, stages, warehouse
+from sql import past, publish, stages, warehouse
 from sql.decisions import Decisions
 from sql.ledger import Ledger
 from sql.stages import Truths
@@ -119,6 +119,7 @@ def _inside(
         # Whoever waited for the lock records when it came in, not when it came.
         moment = now or datetime.now().astimezone()
         stages.forget_unfinished(house)
+        past.forget(data)
         decisions = Decisions(data / "decisions")
         versions.keep(estate, data, decisions, moment)
         yield Premises(
@@ -127,7 +128,10 @@ def _inside(
             paper=_paper(estate),
             read_batch=batch.read,
             published=published(estate),
-            versions=lambda version: _truths(_version(estate, version), decisions, moment),
+            versions=lambda version: _truths(_version(estate, version, data), decisions, moment),
+            elsewhere=lambda other, version, then: _inside(
+                _version(estate, version, other), then, told=told, failures=failures
+            ),
             told=told,
             failures=failures,
         )
@@ -167,14 +171,14 @@ def _truths(estate: Estate, decisions: Decisions, moment: datetime) -> Truths:
     )
 
 
-def _version(estate: Estate, version: str) -> Estate:
-    """The estate as it was when a version of it was used; where its files go is as now."""
+def _version(estate: Estate, version: str, data: Path) -> Estate:
+    """The estate as it was when a version of it was used, working in a data folder."""
     from pipelines.estate.read import restore
 
     folder = estate.settings.output.data / "estates" / version
-    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-    then = restore(estate.root, files, formats())
-    return replace(then, settings=replace(then.settings, output=estate.settings.output))
+    then = restore(estate.root, {p.name: p.read_bytes() for p in folder.iterdir()}, formats())
+    output = replace(then.settings.output, data=data)
+    return replace(then, settings=replace(then.settings, output=output))
 
 
 def _settings(estate: Estate) -> Table:

@@ -23,7 +23,10 @@ def table(folder: Path) -> str:
     _, rows = resources.ask(folder / "data" / "finance.duckdb", QUERY)
     periods = sorted({row[2] for row in rows})
     shown = Table(
-        title="invoices, credit notes and drafts, gross", box=None, title_justify="left", pad_edge=False
+        title="invoices, credit notes and drafts, gross",
+        box=None,
+        title_justify="left",
+        pad_edge=False,
     )
     shown.add_column("customer")
     shown.add_column("")

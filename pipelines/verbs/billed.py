@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipelines.verbs import terminal
+from pipelines.verbs.call import ask
+
+if TYPE_CHECKING:
+    from pipelines.estate.model import Estate
+    from pipelines.runs import Outcome
 
 Row = Mapping[str, Any]
 STYLES = {
@@ -17,6 +22,51 @@ STYLES = {
     "open": "yellow",
     "nothing due": "dim",
 }
+
+
+def standing(
+    estate: Estate, period: str, customer_id: str | None, outcome: Outcome
+) -> dict[str, Any]:
+    """What came of each customer's period, its blockers and warnings."""
+    where = {"period": period, "customer_id": customer_id}
+    periods = ask(
+        estate,
+        "select p.customer_id, p.status, p.period_start, p.period_end, d.document_id, d.kind, "
+        "p.currency, d.net, d.gross, d.due_day "
+        "from periods as p left join (from documents qualify row_number() over ("
+        "partition by customer_id, period order by number nulls first) = 1) as d "
+        "on p.customer_id = d.customer_id and p.period = d.period where p.period = $period "
+        "and ($customer_id is null or p.customer_id = $customer_id) order by p.customer_id",
+        where,
+    )
+    names = (
+        "customer_id",
+        "status",
+        "period_start",
+        "period_end",
+        "document_id",
+        "kind",
+        "currency",
+        "net",
+        "gross",
+        "due_day",
+    )
+    blockers = ask(
+        estate,
+        "select customer_id, code, directory_id, detail, since, is_warning from blockers "
+        "where period = $period and ($customer_id is null or customer_id = $customer_id) "
+        "order by all",
+        where,
+    )
+    blocked = ("customer_id", "code", "directory_id", "detail", "since", "is_warning")
+    return {
+        "run_id": outcome.run_id,
+        "period": period,
+        "customers": [dict(zip(names, row, strict=True)) for row in periods],
+        "blockers": [dict(zip(blocked, row, strict=True)) for row in blockers],
+        "warnings": outcome.warnings,
+        "documents": str(estate.settings.output.data / "documents" / period),
+    }
 
 
 def show(found: Mapping[str, Any]) -> None:

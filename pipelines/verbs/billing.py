@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.verbs import billed, completing
+from pipelines.verbs import billed, completing, past
 from pipelines.verbs.call import Call, ask, fail, rows, run
 
 if TYPE_CHECKING:
@@ -27,13 +27,27 @@ if TYPE_CHECKING:
 @click.option(
     "--preview", "is_preview", is_flag=True, help="of an open period, as if all kept what they have"
 )
+@click.option(
+    "--as-of", metavar="DATE|TIMESTAMP", help="with what had been recorded by then; a date is noon"
+)
+@click.option("--diff", "is_compared", is_flag=True, help="what became known since --as-of")
 @click.pass_obj
-def bill(call: Call, period: str, customer_id: str | None, is_preview: bool) -> None:
+def bill(
+    call: Call,
+    period: str,
+    customer_id: str | None,
+    is_preview: bool,
+    as_of: str | None,
+    is_compared: bool,
+) -> None:
     """Drafts of the period YYYY-MM: charges, checks, documents and their files."""
     from pipelines import jobs
 
     estate = call.estate()
     day = month(period)
+    if moment := past.asked(estate, as_of, is_preview=is_preview, is_compared=is_compared):
+        past.bill(call, estate, period, customer_id, past.Asked(moment, is_compared))
+        return
     known_customer(estate, customer_id)
     job, step = (jobs.PREVIEW, jobs.PREVIEWED) if is_preview else (jobs.MONTHLY, jobs.BILLED)
     outcome = run(
@@ -44,7 +58,7 @@ def bill(call: Call, period: str, customer_id: str | None, is_preview: bool) -> 
         days=(day, day),
         ops={step: {"customer_id": customer_id}},
     )
-    told = _previewed if is_preview else standing
+    told = _previewed if is_preview else billed.standing
     found = told(estate, period, customer_id, outcome)
     call.done(found, lambda: billed.show(found))
     if reasons := billed.reasons(found):
@@ -65,51 +79,6 @@ def known_customer(estate: Estate, customer_id: str | None) -> None:
     if customer_id is not None and customer_id not in known:
         like = nearest(customer_id, known)
         fail([f"unknown customer {shown(customer_id)} (nearest: {like})"])
-
-
-def standing(
-    estate: Estate, period: str, customer_id: str | None, outcome: Outcome
-) -> dict[str, Any]:
-    """What came of each customer's period, its blockers and warnings."""
-    where = {"period": period, "customer_id": customer_id}
-    periods = ask(
-        estate,
-        "select p.customer_id, p.status, p.period_start, p.period_end, d.document_id, d.kind, "
-        "p.currency, d.net, d.gross, d.due_day "
-        "from periods as p left join (from documents qualify row_number() over ("
-        "partition by customer_id, period order by number nulls first) = 1) as d "
-        "on p.customer_id = d.customer_id and p.period = d.period where p.period = $period "
-        "and ($customer_id is null or p.customer_id = $customer_id) order by p.customer_id",
-        where,
-    )
-    names = (
-        "customer_id",
-        "status",
-        "period_start",
-        "period_end",
-        "document_id",
-        "kind",
-        "currency",
-        "net",
-        "gross",
-        "due_day",
-    )
-    blockers = ask(
-        estate,
-        "select customer_id, code, directory_id, detail, since, is_warning from blockers "
-        "where period = $period and ($customer_id is null or customer_id = $customer_id) "
-        "order by all",
-        where,
-    )
-    blocked = ("customer_id", "code", "directory_id", "detail", "since", "is_warning")
-    return {
-        "run_id": outcome.run_id,
-        "period": period,
-        "customers": [dict(zip(names, row, strict=True)) for row in periods],
-        "blockers": [dict(zip(blocked, row, strict=True)) for row in blockers],
-        "warnings": outcome.warnings,
-        "documents": str(estate.settings.output.data / "documents" / period),
-    }
 
 
 def _previewed(

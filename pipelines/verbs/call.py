@@ -66,21 +66,7 @@ class Call:
 
     def now(self, estate: Estate) -> datetime | None:
         """The moment that --today stands for: a date means noon in the estate's zone."""
-        if self.today is None:
-            return None
-        zone = ZoneInfo(estate.settings.billing.time_zone)
-        try:
-            if len(self.today) == 10:
-                return datetime.combine(date.fromisoformat(self.today), time(12), zone)
-            moment = datetime.fromisoformat(self.today)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            raise click.UsageError(
-                f"--today {self.today!r} is neither a date nor a moment with its zone "
-                "(use 2026-04-01 or 2026-04-01T06:00:00Z)"
-            )
-        return moment
+        return None if self.today is None else moment(estate, "--today", self.today)
 
     def done(self, found: dict[str, Any], show: Callable[[], None]) -> None:
         """Prints what came of the call: one JSON object, or what `show` says to a person."""
@@ -88,6 +74,23 @@ class Call:
             click.echo(json.dumps(found, ensure_ascii=False, default=str))
         else:
             show()
+
+
+def moment(estate: Estate, option: str, written: str) -> datetime:
+    """A date, which means noon in the estate's zone, or a moment with its zone; else exit 2."""
+    zone = ZoneInfo(estate.settings.billing.time_zone)
+    try:
+        if len(written) == 10:
+            return datetime.combine(date.fromisoformat(written), time(12), zone)
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise click.UsageError(
+            f"{option} {written!r} is neither a date nor a moment with its zone "
+            "(use 2026-04-01 or 2026-04-01T06:00:00Z)"
+        )
+    return found
 
 
 def fail(reasons: Sequence[str]) -> NoReturn:
@@ -108,9 +111,16 @@ def today(call: Call, estate: Estate) -> date:
 
 
 def run(
-    call: Call, estate: Estate, job: str, worded: Callable[[str], str] = str, **given: Any
+    call: Call,
+    estate: Estate,
+    job: str,
+    worded: Callable[[str], str] = str,
+    *,
+    doing: str = "",
+    **given: Any,
 ) -> Outcome:
-    """The job's outcome, or exit 1 with every reason; `worded` says it in the caller's terms."""
+    """The job's outcome, or exit 1 with every reason; `worded` says it in the caller's terms, and
+    `doing` what takes the time."""
     import warnings
 
     # Dagster announces what is in beta to every user of a program built on it.

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipelines.verbs.described_documents import DOCUMENTS, EXPLAINED, RUN
+from pipelines.verbs.past import COMPARED
 
 SECTIONS: Mapping[str, str] = {
     "Start": "an estate is the folder that you write: customers, SKUs, products, prices",
@@ -158,10 +159,16 @@ VERBS: Mapping[str, Described] = {
     "bill": Described(
         "Bill",
         "drafts a month for each customer, with its files",
-        ("prorata bill 2026-03", "prorata bill 2026-04 --preview"),
+        (
+            "prorata bill 2026-03",
+            "prorata bill 2026-04 --preview",
+            "prorata bill 2026-03 --as-of 2026-04-02T10:00:00Z --diff",
+        ),
         "A row for each customer with its status (drafted, previewed, blocked, open, nothing due), "
-        "warnings, where the files are, and for each customer that is blocked why.",
-        "A customer is blocked, or the period is over for nobody; the others are drafted.",
+        "warnings, where the files are, and for each customer that is blocked why. With `--diff` "
+        "what was recorded since, and each line that would differ now with the reasons.",
+        "A customer is blocked, or the period is over for nobody; the others are drafted. With "
+        "`--as-of`, also where the moment is to come or before the first use of the estate.",
         {
             **RUN,
             "period": "as asked for",
@@ -183,6 +190,7 @@ VERBS: Mapping[str, Described] = {
             "blockers[].is_warning": "true: it blocks nothing",
             "warnings[]": "what a document's file cannot show as it was given",
             "documents": "folder of the files",
+            **COMPARED,
         },
     ),
     "approve": Described(

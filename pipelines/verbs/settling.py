@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.verbs import billed, completing, terminal
-from pipelines.verbs.billing import known_customer, month, standing
+from pipelines.verbs.billed import standing
+from pipelines.verbs.billing import known_customer, month
 from pipelines.verbs.call import Call, ask, run
 
 if TYPE_CHECKING:

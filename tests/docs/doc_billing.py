@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -28,7 +29,15 @@ def bill(house: Warehouse, estate: Estate, given: Path, periods: Sequence[str]) 
     data = estate.settings.output.data
     moment = datetime(2027, 1, 1, 12, tzinfo=UTC)
     truths = resources._truths(estate, Decisions(data / "decisions"), moment)
-    premises = Premises(house, truths, resources._paper(estate), batch.read, data, lambda _: truths)
+    premises = Premises(
+        house,
+        truths,
+        resources._paper(estate),
+        batch.read,
+        data,
+        versions=lambda _: truths,
+        elsewhere=lambda *_: nullcontext(premises),
+    )
     stages.reference(house, truths)
     stages.landing(house, truths)
     arrivals.bring(premises, [str(given)])
