@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo demo-live test test-peers check format dev bench clean
+.PHONY: setup demo demo-live test test-peers test-papers check format dev bench clean
 
 setup: $(READY)
 
@@ -27,6 +27,10 @@ test: setup
 test-peers: setup
 	$(BIN)/python -m pytest -m peers -q --ignore=tests/peers/live
 	$(BIN)/python -m pytest -m peers -q tests/peers/live
+
+# Two minutes of one core: what the demo issues, in every format, read back and validated.
+test-papers: setup
+	$(BIN)/python -m pytest -m papers -q tests/reports/demo
 
 check: setup
 	$(BIN)/ruff check .

@@ -60,6 +60,7 @@ def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
         premises: Premises = context.resources.premises()
         premises.bring("reference", "history", "ledger")
         periods = partitions.periods(context)
+        premises.billed.update(periods)
         written = _corrected if config.corrects else _billed
         files = written(premises, periods, config)
         yield from tables.results(context, premises.house, "billing", stages.BILLING)

@@ -35,10 +35,11 @@ def write_issued(premises: Premises, periods: Sequence[str]) -> list[Path]:
     """Files of what was issued for the periods, as it was frozen; drafts of it are gone."""
     house, paper = premises.house, premises.paper
     found = list(issued(house, paper, periods))
+    jobs = [job for document in found for job in _jobs(paper.folder, paper, document)]
     for folder in {_folder(paper.folder, one.period, one.customer_id) for one in found}:
         outbox.remove_stale(folder, _standing(house))
         press.forget(folder)
-    return _put(premises, paper.folder, found)
+    return _put(premises, found, jobs)
 
 
 def _standing(house: Warehouse) -> set[str]:
@@ -47,9 +48,8 @@ def _standing(house: Warehouse) -> set[str]:
     return {f"draft-{document_id}.{name}" for (document_id,) in drafted for name in FORMATS}
 
 
-def _put(premises: Premises, root: Path, found: list[Document]) -> list[Path]:
-    jobs = [job for document in found for job in _jobs(root, premises.paper, document)]
-    paths = press.put(jobs)
+def _put(premises: Premises, found: list[Document], jobs: list[Job]) -> list[Path]:
+    paths = press.put(jobs, premises.rendered)
     premises.told.extend(_warnings(found, premises.paper))
     return paths
 
@@ -58,7 +58,7 @@ def _write(premises: Premises, root: Path, status: str) -> list[Path]:
     house, paper = premises.house, premises.paper
     found = list(drafts(house, paper, status))
     jobs = [job for document in found for job in _jobs(root, paper, document)]
-    paths = _put(premises, root, found)
+    paths = _put(premises, found, jobs)
     for folder in _asked_folders(house, root):
         kept = {job.name for job in jobs if job.folder == folder}
         outbox.remove_stale(folder, kept, f"{status}-")

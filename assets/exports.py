@@ -13,9 +13,9 @@ from assets.premises import Paper, Premises
 from reports import outbox
 from reports.decimals import exact, significant
 from reports.document import Document
-from reports.exports import EXPORTS, report
+from reports.exports import EXPORTS
+from reports.month import pictures
 from reports.period import Curve, Period
-from reports.pictures import curve
 from reports.workbook import Table
 from sql import publish, query
 
@@ -23,6 +23,7 @@ QUESTIONS = (
     "summary",
     "customers",
     "products",
+    "margin",
     "months",
     "changes",
     "blockers",
@@ -30,16 +31,14 @@ QUESTIONS = (
     "coverage",
 )
 DIGITS = "select currency, minor_digits from reference.currencies"
-MONEY = ("net", "tax", "gross", "net_before", "change", "amount", "amount_before")
+MONEY = frozenset(
+    "net tax gross net_before change amount amount_before revenue costed_net cost margin".split()
+)
 
 
-def write(premises: Premises, label: str, documents: Iterable[Document]) -> list[Path]:
-    """The exports that the estate asks for of one period (YYYY-MM), read from finance.duckdb."""
-    paper = premises.paper
-    if not paper.exports:
-        return []
-    folder = paper.exported / outbox.safe_name(label)
-    period = asked(premises, label, documents)
+def write(paper: Paper, period: Period) -> list[Path]:
+    """The exports that the estate asks for of one period."""
+    folder = paper.exported / outbox.safe_name(period.label)
     made = [EXPORTS[name](period) for name in paper.exports]
     files = {file: content for export in made for file, content in export.items()}
     paths = [outbox.write(folder, file, content) for file, content in files.items()]
@@ -55,6 +54,7 @@ def _remove_others(folder: Path, keep: set[str], paper: Paper) -> None:
 
 
 def asked(premises: Premises, label: str, documents: Iterable[Document]) -> Period:
+    """What finance.duckdb answers about a period (YYYY-MM), and its documents."""
     given = {"period": label, "previous": before(label)}
     digits: dict[str, int] = dict(premises.house.rows(DIGITS))
     tables = {
@@ -71,11 +71,14 @@ def asked(premises: Premises, label: str, documents: Iterable[Document]) -> Peri
     )
 
 
-def picture(premises: Premises, label: str) -> str:
-    """People per day of the period over all customers, as Markdown that needs no other file."""
-    _, rows = _answer(premises.published, "people", {"period": label})
-    drawn = curve(report.total(label, _people(rows)), f"People billed on each day of {label}")
-    return f"![people per day](data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()})"
+def pictured(period: Period) -> str:
+    """The report's pictures as Markdown that needs no other file; ids in place of names."""
+    return "\n\n".join(
+        f"{picture.title}\n\n![{picture.title}](data:image/svg+xml;base64,"
+        f"{b64encode(picture.drawn.encode()).decode()})"
+        for picture in pictures(period, is_named=False)
+        if picture.drawn
+    )
 
 
 def before(label: str) -> str:
@@ -99,7 +102,7 @@ def _scaled(
     at = columns.index("currency") if "currency" in columns else None
     scaled = [
         [
-            _money(cell, digits[row[at]]) if at is not None and name in MONEY else _plain(cell)
+            _written(name, cell, None if at is None else digits[row[at]])
             for name, cell in zip(columns, row, strict=True)
         ]
         for row in rows
@@ -107,14 +110,12 @@ def _scaled(
     return tuple(columns), scaled
 
 
-def _money(cell: Any, digits: int) -> Any:
-    return exact(cell, digits) if isinstance(cell, Decimal) else cell
-
-
-def _plain(cell: Any) -> Any:
-    """A price without the zeros that its column has to spare."""
-    if not isinstance(cell, Decimal):
+def _written(name: str, cell: Any, digits: int | None) -> Any:
+    """Money as its currency has it, a percentage as it is, a price without zeros to spare."""
+    if not isinstance(cell, Decimal) or name.endswith("_percent"):
         return cell
+    if name in MONEY and digits is not None:
+        return exact(cell, digits)
     return exact(cell, max(2, significant(cell)))
 
 

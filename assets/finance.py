@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets import documents, exports, tables
 from assets.premises import Premises
+from reports.document import Document
 from sql import publish, query
 
 EXPORTS = dg.AssetKey(["finance", "exports"])
@@ -45,20 +46,29 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
 
 
 def _exported(premises: Premises) -> dict[str, dg.MetadataValue | int]:
-    """The periods of the last bill: how many files, where, and people per day without names."""
-    if not premises.paper.exports:
-        return {"files": 0}
-    labels = premises.house.rows("select distinct period from billing.asked order by period")
-    house, paper = premises.house, premises.paper
-    known = [
-        *documents.issued(house, paper, [label for (label,) in labels]),
-        *documents.drafts(house, paper, "draft"),
-    ]
+    """The periods of the last bill: their files, and the report's pictures without names."""
+    asked = premises.house.rows("select distinct period from billing.asked")
+    labels = sorted({label for (label,) in asked} | premises.billed)
+    paper = premises.paper
+    known = _documents(premises, labels)
     said: dict[str, dg.MetadataValue | int] = {}
     count = 0
-    for (label,) in labels:
+    for label in labels:
         of_period = [document for document in known if document.period == label]
-        count += len(exports.write(premises, label, of_period))
-        said[label] = dg.MetadataValue.md(exports.picture(premises, label))
-        said[f"{label} files"] = dg.MetadataValue.path(premises.paper.exported / label)
+        period = exports.asked(premises, label, of_period)
+        count += len(exports.write(paper, period))
+        said[label] = dg.MetadataValue.md(exports.pictured(period))
+        said[f"{label} documents"] = dg.MetadataValue.path(paper.folder / label)
+        said[f"{label} files"] = dg.MetadataValue.path(paper.exported / label)
     return {"files": count, **said}
+
+
+def _documents(premises: Premises, labels: list[str]) -> list[Document]:
+    """Issued and drafted, where an export wants them."""
+    house, paper = premises.house, premises.paper
+    if not paper.exports:
+        return []
+    return [
+        *documents.issued(house, paper, labels),
+        *documents.drafts(house, paper, "draft"),
+    ]

@@ -103,8 +103,7 @@ def _remember(premises: Premises, frozen: Sequence[Row]) -> None:
         corrections.Settled(premises.truths.version, row["customer_id"], row["period"])
         for row in frozen
     ]
-    how = corrections.How(is_alone=not premises.truths.is_next_invoice)
-    corrections.remember(premises.house, premises.truths, pairs, how)
+    corrections.remember(premises.house, premises.truths, pairs)
 
 
 def _entries(premises: Premises) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from sql.intake import File
 from sql.stages import Truths
 from sql.warehouse import Warehouse
 
+Rendered = Callable[[int, int], None]  # files of documents that stand, of how many
 PREVIEWED = "preview.json"  # beside a preview's files: what came of each customer
 
 
@@ -59,12 +60,18 @@ class Paper:
     logo_type: str | None
 
 
+def _quietly(_stands: int, _of: int) -> None:
+    """Tells nobody how far rendering is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Premises:
     """One run's house, under the lock of its data folder from begin to end.
 
     `read_batch` raises `Refusal`. `told` takes what may not enter an event log: faults that
     quote what a file says. `failures` takes looks at live directories that landing refused.
+    `rendered` hears how far a run is with the files of its documents. `billed` are the periods that
+    this run was asked for, also where nothing of them is left to bill.
     """
 
     house: Warehouse
@@ -75,7 +82,9 @@ class Premises:
     versions: Callable[[str], Truths]
     told: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    rendered: Rendered = _quietly
     brought: set[str] = field(default_factory=set)
+    billed: set[str] = field(default_factory=set)
 
     @property
     def arriving(self) -> Path:

@@ -103,7 +103,7 @@ def _settle(warehouse: Timed, truths: stages.Truths) -> list[Settled]:
         warehouse.build(query.load("ledger", name))
     _forget_drafts(warehouse)
     pairs = corrections.settled(warehouse, None, None)
-    corrections.remember(warehouse, truths, pairs, HOW)
+    corrections.remember(warehouse, truths, pairs)
     return pairs
 
 

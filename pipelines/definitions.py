@@ -11,6 +11,7 @@ import dagster as dg
 
 from assets import graph
 from assets.partitions import Calendar
+from assets.premises import Rendered
 from pipelines import changes, jobs, resources
 from pipelines.estate.model import Estate
 from pipelines.estate.read import read
@@ -29,12 +30,13 @@ def build(
     days: tuple[date, date] | None = None,
     told: list[str] | None = None,
     watch: Watch | None = None,
+    rendered: Rendered | None = None,
 ) -> dg.Definitions:
     """Definitions for an estate.
 
     `now` stands for the clock; `days` are further days that partitions must hold; `told` takes
     what a run says to whoever started it and may not say in an event log; `watch` looks into live
-    directories, where the caller wants to follow it.
+    directories, where the caller wants to follow it, and `rendered` hears of files of documents.
     """
     watch = watch or resources.watch(estate, now)
     made, schedules = jobs.build(estate)
@@ -45,7 +47,7 @@ def build(
         sensors=[changes.build(watch)],
         resources={
             "premises": resources.premises(
-                estate, now, [] if told is None else told, watch.refused
+                estate, now, [] if told is None else told, watch.refused, rendered
             ),
             "lookout": resources.lookout(watch),
         },

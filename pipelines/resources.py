@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assets.lookout import Failure
-from assets.premises import PREVIEWED, Paper, Premises
+from assets.premises import PREVIEWED, Paper, Premises, Rendered
 from pipelines.estate.model import Estate, Table
 from pipelines.observing.watch import Watch
 from pipelines.readers import batch
@@ -79,6 +79,7 @@ def premises(
     now: datetime | None,
     told: list[str],
     failures: list[Failure] | None = None,
+    rendered: Rendered | None = None,
 ) -> dg.ResourceDefinition:
     """A resource that holds the lock of the data folder for as long as a run works. A run that
     looks into directories opens it afterwards: a slow tenant keeps nobody from billing."""
@@ -90,7 +91,7 @@ def premises(
     def opened(context: dg.InitResourceContext) -> Iterator[Callable[[], Premises]]:
         with ExitStack() as held:
             house = _inside(estate, now, told=told, failures=[] if failures is None else failures)
-            open_once = cache(lambda: held.enter_context(house))
+            open_once = cache(lambda: _telling(held.enter_context(house), rendered))
             # Before a step has its place in a pool: who holds a place and waits for the lock, and
             # who holds the lock and waits for that place, would wait for ever.
             if not (context.run and _looks_first(context.run)):
@@ -130,6 +131,10 @@ def _inside(
             told=told,
             failures=failures,
         )
+
+
+def _telling(made: Premises, rendered: Rendered | None) -> Premises:
+    return replace(made, rendered=rendered) if rendered else made
 
 
 def lookout(watch: Watch) -> dg.ResourceDefinition:

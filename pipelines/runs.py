@@ -14,7 +14,7 @@ from typing import Any
 import dagster as dg
 
 from assets.lookout import Failure, Observed
-from assets.premises import WARNING
+from assets.premises import WARNING, Rendered
 from pipelines import definitions, resources
 from pipelines.estate.model import Estate
 
@@ -78,12 +78,13 @@ def run(
     days: tuple[date, date] | None = None,
     ops: Mapping[str, Any] | None = None,
     settled: Callable[[int, int, int], None] | None = None,
+    rendered: Rendered | None = None,
 ) -> Outcome:
     """Runs a job over a range of partition keys, both included; `ops` is its config by op;
-    `settled` is told how far a round of looks is."""
+    `settled` is told how far a round of looks is, `rendered` how far the files of documents."""
     told: list[str] = []
     watch = resources.watch(estate, now, settled)
-    defs = definitions.build(estate, now=now, days=days, told=told, watch=watch)
+    defs = definitions.build(estate, now=now, days=days, told=told, watch=watch, rendered=rendered)
     made = defs.resolve_job_def(job)
     with _instance(estate) as instance:
         _bury_the_dead(instance)

@@ -6,7 +6,7 @@ exact amount. Every line carries its key where there is room, to be found again.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,7 @@ from reports.decimals import exact, fixed, trimmed
 from reports.document import Document, Line
 from reports.formats.csv import inert
 from reports.locales import ONE_DAY, Writing
+from reports.notes import noted
 from reports.text import displayable
 
 KINDS = {"invoice": "invoices", "credit_note": "credit-notes"}
@@ -33,6 +34,13 @@ class Booking:
     @property
     def amount(self) -> str:
         return fixed(self.line.amount, self.document.minor_digits)
+
+    @property
+    def signed(self) -> str:
+        """The amount, below zero where it is credited: for programs without credit notes."""
+        is_credit = self.document.kind == "credit_note"
+        amount = -self.line.amount if is_credit else self.line.amount
+        return fixed(amount, self.document.minor_digits)
 
     @property
     def tax_amount(self) -> str:
@@ -68,7 +76,7 @@ class Booking:
             yield writing.span(line.from_day, line.to_day)
         if line.corrects_number:
             yield str(writing.words.say("correction_of", number=line.corrects_number))
-        yield line.note
+        yield noted(line, writing)
 
     @property
     def keyed(self) -> str:
@@ -97,6 +105,35 @@ def _portions(whole: Decimal, lines: Sequence[Line], digits: int) -> list[Decima
     for at in (order * (1 + abs(missing) // max(1, len(order))))[: max(0, missing)]:
         floors[at] += 1
     return [exact(Decimal(units).scaleb(-digits), digits) for units in floors]
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What a program imports: its name, its columns, and the cells of a booking."""
+
+    name: str
+    columns: Sequence[str]
+    row: Callable[[Booking], Sequence[str | None]]
+
+    def numbered(self, documents: Sequence[Document], most: int) -> dict[str, bytes]:
+        """Files of as many documents as the program takes, credit notes in their own."""
+        return {
+            f"{self.name}-{said}-{number}.csv": self._file(part)
+            for kind, said in KINDS.items()
+            for number, part in split(of_kind(documents, kind), most)
+        }
+
+    def by_customer(self, documents: Sequence[Document]) -> dict[str, bytes]:
+        """A file for each customer, credit notes in their own."""
+        return {
+            f"{self.name}-{said}-{customer_id}.csv": self._file(part)
+            for kind, said in KINDS.items()
+            for customer_id, part in by_customer(of_kind(documents, kind)).items()
+        }
+
+    def _file(self, documents: Iterable[Document]) -> bytes:
+        booked = (each for document in documents for each in bookings(document))
+        return file(self.columns, map(self.row, booked))
 
 
 def of_kind(documents: Iterable[Document], kind: str) -> list[Document]:

@@ -12,6 +12,7 @@ from typing import Any
 from reports.decimals import fixed, trimmed
 from reports.document import Document, Line
 from reports.locales import ONE_DAY, Writing
+from reports.notes import noted
 from reports.page import section_key
 from reports.text import displayable
 from reports.words import Words
@@ -23,13 +24,15 @@ NEVER = Decimal(0)
 
 
 def lines(document: Document) -> list[dict[str, Any]]:
-    words = Writing(document.locale, document.currency, document.minor_digits).words
+    writing = Writing(document.locale, document.currency, document.minor_digits)
     if len(document.lines) <= MOST_LINES:
-        return [_of_one(document, line, words) for line in document.lines]
+        return [_of_one(document, line, writing) for line in document.lines]
     groups: dict[tuple[object, ...], list[Line]] = {}
     for line in document.lines:
         groups.setdefault(section_key(line), []).append(line)
-    return [_of_many(document, at, group, words) for at, group in enumerate(groups.values(), 1)]
+    return [
+        _of_many(document, at, group, writing.words) for at, group in enumerate(groups.values(), 1)
+    ]
 
 
 def is_grouped(document: Document) -> bool:
@@ -43,13 +46,13 @@ def period_of(document: Document) -> tuple[date, date]:
     return document.period_start, max(document.period_start, last)
 
 
-def _of_one(document: Document, line: Line, words: Words) -> dict[str, Any]:
-    about = [*_who(line), *_corrects(line, words), line.note]
+def _of_one(document: Document, line: Line, writing: Writing) -> dict[str, Any]:
+    about = [*_who(line), *_corrects(line, writing.words), noted(line, writing)]
     return _line(
         document,
         str(line.line_no),
         [line],
-        name=_item(line, words),
+        name=_item(line, writing.words),
         about=about,
         span=(line.from_day or line.period_start, line.to_day or line.period_end),
     ) | {"BT-128": {None: _text(line.line_key)}}

@@ -63,6 +63,10 @@ class Writing:
         """In words: 1 March 2026."""
         return _day(day, self.locale)
 
+    def day_of_year(self, day: date) -> str:
+        """Without its year: 1 March."""
+        return _day_of_year(day, self.locale)
+
     def span(self, start: date, end: date, *, with_year: bool = True) -> str:
         """From the first to the last day; `end` is exclusive, only what is printed includes it."""
         last = max(start, end - ONE_DAY)
@@ -107,6 +111,13 @@ def _day(day: date, name: str) -> str:
     from babel.dates import format_date
 
     return format_date(day, "long", locale=_locale(name))
+
+
+@lru_cache(maxsize=MEMORY)
+def _day_of_year(day: date, name: str) -> str:
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMMd", day, locale=_locale(name))
 
 
 @lru_cache(maxsize=MEMORY)

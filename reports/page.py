@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from reports.document import Document, Line
 from reports.locales import Writing
+from reports.notes import is_of_rule, noted
 from reports.words import Saying, Words
 
 # The days of these are unit-days: no one person stands behind them.
@@ -82,7 +83,7 @@ def _section(document: Document, lines: list[Line], writing: Writing) -> Section
     people = len({line.person_id for line in persons})
     days = sum(line.days or 0 for line in persons)
     return Section(
-        title=first.product_name or first.product_code or writing.words["adjustments"],
+        title=_title(first, writing.words),
         about=tuple(_about(document, lines, writing)),
         has_people=bool(persons),
         people=writing.count(people) if persons else NOTHING,
@@ -91,6 +92,13 @@ def _section(document: Document, lines: list[Line], writing: Writing) -> Section
         amount=writing.amount(sum((line.amount for line in lines), Decimal(0))),
         rows=tuple(_row(document, line, writing) for line in lines),
     )
+
+
+def _title(line: Line, words: Words) -> str:
+    """The product; adjustments to none have a name of ours, which the page says in its words."""
+    if line.kind == "adjustment" and not line.product_code:
+        return words["adjustments"]
+    return line.product_name or line.product_code or words[line.kind]
 
 
 def _about(document: Document, lines: list[Line], writing: Writing) -> Iterator[Saying]:
@@ -105,7 +113,7 @@ def _about(document: Document, lines: list[Line], writing: Writing) -> Iterator[
 
 
 def _row(document: Document, line: Line, writing: Writing) -> Row:
-    title, subtitle, note = _said(line, writing.words)
+    title, subtitle, note = _said(line, writing)
     return Row(
         number=writing.count(line.line_no),
         is_person=line.kind == "person",
@@ -121,16 +129,18 @@ def _row(document: Document, line: Line, writing: Writing) -> Row:
     )
 
 
-def _said(line: Line, words: Words) -> tuple[str, str, str]:
+def _said(line: Line, writing: Writing) -> tuple[str, str, str]:
     """Title, subtitle and note, none of them saying what another one says already."""
+    # How the product is prorated stands above its people already.
+    words, note = writing.words, "" if is_of_rule(line) else noted(line, writing)
     principal = line.user_principal_name or ""
     if line.kind == "person":
         title = line.display_name or principal or line.person_id or words["person"]
-        return title, "" if title == principal else principal, line.note
+        return title, "" if title == principal else principal, note
     if line.kind == "adjustment":
         title = line.display_name or line.note or words["adjustment"]
         return title, line.person_id or "", "" if title == line.note else line.note
-    return words[line.kind], words[f"{line.kind}_means"], line.note
+    return words[line.kind], words[f"{line.kind}_means"], note
 
 
 def _span(document: Document, line: Line, writing: Writing) -> str:

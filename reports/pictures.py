@@ -13,12 +13,14 @@ from reports.text import displayable
 
 INK, QUIET, HAIR = "#0f4c52", "#5f6b70", "#dde3e4"
 LEFT, TOP, FOOT = 34, 8, 16
+CURVE = (520, 110)
+LONGEST = 32  # characters of a label
+ENGLISH = Writing("en_GB", "EUR", 2)
 
 
-def curve(
-    points: Sequence[tuple[date, int]], says: str, *, width: int = 520, height: int = 110
-) -> Markup:
+def curve(points: Sequence[tuple[date, int]], says: str, writing: Writing = ENGLISH) -> Markup:
     """Steps of a count from day to day, from zero up; nothing where there are no days."""
+    width, height = CURVE
     if not points:
         return Markup("")
     most = max(count for _, count in points) or 1
@@ -34,10 +36,10 @@ def curve(
         f'<path d="{area}" fill="{INK}" fill-opacity="0.12"/>',
         f'<path d="{"".join(path)}" fill="none" stroke="{INK}" stroke-width="1.6"/>',
         f'<path d="M{LEFT} {floor}H{width}" stroke="{HAIR}"/>',
-        _text(LEFT - 5, TOP + 8, str(most), "end"),
+        _text(LEFT - 5, TOP + 8, writing.count(most), "end"),
         _text(LEFT - 5, floor, "0", "end"),
-        _text(LEFT, height - 3, _day(points[0][0]), "start"),
-        _text(width, height - 3, _day(points[-1][0]), "end"),
+        _text(LEFT, height - 3, writing.day(points[0][0]), "start"),
+        _text(width, height - 3, writing.day(points[-1][0]), "end"),
     )
 
 
@@ -54,12 +56,16 @@ def bars(
         y, length = at * row, max(1.0, abs(size) / most * room)
         fill = INK if size >= 0 else "#a3402f"
         parts += [
-            _text(start - 6, y + 14, label[:34], "end"),
+            _text(start - 6, y + 14, _cut(label), "end"),
             f'<rect x="{start:.1f}" y="{y + 4}" width="{length:.1f}" height="{row - 8}" '
             f'fill="{fill}"/>',
             _text(start + length + 5, y + 14, written, "start"),
         ]
     return _svg(says, (width, len(rows) * row + 2), *parts)
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
 
 
 def _svg(says: str, size: tuple[int, int], *parts: str) -> Markup:
@@ -79,7 +85,3 @@ def _y(count: int, most: int, down: int) -> float:
 def _text(x: float, y: float, text: str, anchor: str) -> str:
     said = escape(displayable(text))
     return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}" fill="{QUIET}">{said}</text>'
-
-
-def _day(day: date) -> str:
-    return Writing("en_GB", "EUR", 2).day(day)

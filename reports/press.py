@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -36,7 +37,8 @@ MAKERS = (
 # Milliseconds per line, roughly: only to see whether starting processes is worth it.
 COST = {"csv": 0.05, "json": 0.1, "html": 0.1, "xlsx": 0.2, "ubl": 0.3, "pdf": 1.0, "factur-x": 1.3}
 WORTH_A_POOL = 4_000
-# Pages of this many lines take a hundred kilobytes a line.
+# Pages take memory by the line (measured: 10,000 lines 1.3 GB); so many and they are set alone.
+KILOBYTES_A_LINE = 130
 LARGE = 2_000
 SETS_PAGES = ("pdf", "factur-x")
 
@@ -133,7 +135,20 @@ def _written(jobs: Sequence[Job]) -> Iterator[tuple[Job, bytes]]:
     else:
         yield from _pooled(small, ProcessPoolExecutor(_hands(), get_context("spawn")))
     for job in large:
+        yield from _alone(job)
+
+
+def _alone(job: Job) -> Iterator[tuple[Job, bytes]]:
+    """In a process of its own, while nothing else is set; MemoryError where that was ended."""
+    try:
         yield from _pooled([job], ProcessPoolExecutor(1, get_context("spawn")))
+    except BrokenProcessPool:
+        lines = len(job.document.lines)
+        wanted = f"{lines * KILOBYTES_A_LINE // 1000} MB"
+        raise MemoryError(
+            f"the {job.format} of document {job.document.document_id} with {lines} lines: its "
+            f"process was ended before it was done (it wants about {wanted} of memory)"
+        ) from None
 
 
 def _hands() -> int:

@@ -5,13 +5,14 @@ formula or a link, whatever its text looks like.
 """
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from reports.locales import Writing
 from reports.text import printable
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ NO_FORMULAS = {
 }
 WIDTHS = (8, 48)
 DAY_WIDTH = 11
+SEEN = 200  # rows that decide how a column looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,26 @@ class Table:
     name: str
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
+
+    def records(self) -> list[Mapping[str, Cell]]:
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def shown(cell: Cell) -> str:
+    """A cell as a person reads it; a Decimal has its currency's decimals already."""
+    match cell:
+        case None:
+            return ""
+        case Decimal():
+            digits = max(0, -int(cell.as_tuple().exponent))
+            return Writing("en_GB", "EUR", digits).amount(cell)
+        case bool():
+            return "yes" if cell else "no"
+        case int():
+            return Writing("en_GB", "EUR", 0).count(cell)
+        case datetime() | date():
+            return cell.isoformat()[:10]
+    return str(cell)
 
 
 def workbook(title: str, day: date, tables: Iterable[Table]) -> bytes:
@@ -63,9 +85,9 @@ class Formats:
     def __init__(self, book: "Workbook") -> None:
         self._add = partial(self._made, book)
         self._known: dict[str, Format] = {}
-        self.head: Format = book.add_format(
-            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
-        )
+        head = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+        self.head: Format = book.add_format(head)
+        self.figure: Format = book.add_format({**head, "align": "right"})
 
     def _made(self, book: "Workbook", pattern: str) -> "Format":
         return book.add_format({"num_format": pattern})
@@ -80,7 +102,8 @@ def _fill(sheet: "Worksheet", table: Table, formats: Formats) -> None:
     for at, width in enumerate(_widths(table)):
         sheet.set_column(at, at, width)
     sheet.freeze_panes(1, 0)
-    sheet.write_row(0, 0, table.columns, formats.head)
+    for at, name in enumerate(table.columns):
+        sheet.write(0, at, name, formats.figure if _counts(table, at) else formats.head)
     for number, row in enumerate(table.rows, start=1):
         for at, cell in enumerate(row):
             _put(sheet, number, at, cell, formats)
@@ -131,11 +154,17 @@ def _fitting(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
+def _counts(table: Table, at: int) -> bool:
+    """Whether a column holds numbers, by its first rows."""
+    cells = [row[at] for row in table.rows[:SEEN]]
+    return any(isinstance(cell, int | Decimal) and not isinstance(cell, bool) for cell in cells)
+
+
 def _widths(table: Table) -> Iterator[int]:
     """By the head and the first rows: a long table is not read twice."""
     least, most = WIDTHS
     for at, name in enumerate(table.columns):
-        cells: list[Any] = [row[at] for row in table.rows[:200]]
+        cells: list[Any] = [row[at] for row in table.rows[:SEEN]]
         longest = max((_length(cell) for cell in cells), default=0)
         yield max(least, min(most, max(len(name), longest) + 2))
 

@@ -39,7 +39,7 @@ KNOWN = f"""
 select m.period, m.customer_id from made_of as m
 semi join {COMPARED} as c
     on m.period = c.period and m.customer_id = c.customer_id and m.content = c.content
-anti join billing.drafts as d on m.period = d.period and m.customer_id = d.customer_id
+anti join billing.differences as d on m.period = d.period and m.customer_id = d.customer_id
 """
 FORGET = f"""
 delete from {COMPARED} as c
@@ -91,20 +91,21 @@ class How:
 
 
 def changed(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> list[Settled]:
-    """Those of the pairs that may differ by something else than when they were last compared, and
-    those whose difference is drafted: its files may be gone."""
-    if not (pairs and house.has("billing.drafts")):
+    """Those of the pairs that may differ by something else than when they were last compared under
+    their own versions, and those that do differ: where it is drafted may be another document now.
+    """
+    if how.is_now or not (pairs and house.has("billing.differences")):
         return list(pairs)
-    _weigh(house, truths, pairs, how)
+    _weigh(house, truths, pairs)
     known = set(house.rows(KNOWN))
     return [one for one in pairs if (one.period, one.customer_id) not in known]
 
 
-def remember(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> None:
-    """Notes what the pairs were made of as they stand compared, under the estate as it is."""
+def remember(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> None:
+    """Notes what the pairs were made of as they stand compared under their own versions."""
     if not pairs:
         return
-    _weigh(house, truths, pairs, how)
+    _weigh(house, truths, pairs)
     house.execute(FORGET, {"wanted": _named(pairs)})
     house.execute(f"insert into {COMPARED} by name from made_of")
 
@@ -139,22 +140,20 @@ def compute(
         yield then
     if any(one.estate != truths.version for one in pairs):
         _stand(house, truths)
-    remember(house, truths, pairs, how)
+    if how.is_now:
+        house.execute(FORGET, {"wanted": _named(pairs)})
+    else:
+        remember(house, truths, pairs)
 
 
 def _named(pairs: Sequence[Settled]) -> list[str]:
     return [f"{one.period} {one.customer_id}" for one in pairs]
 
 
-def _weigh(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> None:
+def _weigh(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> None:
     """Makes `made_of`: a row for each of the pairs that is over."""
     house.execute(f"create table if not exists {COMPARED} {COMPARED_COLUMNS}")
-    under = [
-        truths.version if how.is_now else "pinned",
-        "alone" if how.is_alone else "carried",
-        "next" if truths.is_next_invoice else "own",
-    ]
-    given = {"wanted": _named(pairs), "now": truths.now, "billed_under": " ".join(under)}
+    given = {"wanted": _named(pairs), "now": truths.now}
     house.execute(query.text("billing/made_of.sql"), given)
 
 

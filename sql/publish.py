@@ -32,6 +32,7 @@ TABLES = (
     "lines",
     "blockers",
     "leakage",
+    "margin",
 )
 # The oldest DuckDB that can open the file is 1.3; the format of 1.2 is what it reads.
 STORAGE = "v1.2.0"

@@ -32,6 +32,7 @@ CHARGED = (
     "leakage",
     "dues",
     "charges",
+    "costs",
     "billable_days",
     "excluded_days",
     "affected",

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -116,8 +117,11 @@ def run(
     warnings.simplefilter("ignore")
     from pipelines import runs
 
-    with terminal.working(f"{job} …") as settled:
-        outcome = runs.run(estate, job, now=call.now(estate), settled=settled, **given)
+    with terminal.working(f"{job} …") as shown:
+        rendered = partial(shown, what="files")
+        outcome = runs.run(
+            estate, job, now=call.now(estate), settled=shown, rendered=rendered, **given
+        )
     if not outcome.is_success:
         fail([worded(reason) for reason in outcome.reasons or [outcome.problem]])
     return outcome

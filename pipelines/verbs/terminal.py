@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 WIDE = 100_000  # columns of what is no terminal: a pipe cuts nothing and folds nothing
 BAR = 24  # columns
 JOINERS = "\u200c\u200d"
-Settled = Callable[[int, int, int], None]  # directories done, of how many, how many of them failed
+
+
+class Progress(Protocol):
+    """How far something is: so many done, of how many, how many of them failed."""
+
+    def __call__(
+        self, done: int, of: int, failed: int = 0, *, what: str = "directories"
+    ) -> None: ...
 
 
 def console(*, to_stderr: bool = False) -> Console:
@@ -85,15 +92,15 @@ def listing(title: str, cells: Iterable[tuple[str, str]]) -> None:
 
 
 @contextmanager
-def working(title: str) -> Iterator[Settled]:
+def working(title: str) -> Iterator[Progress]:
     """Shows on a terminal that work goes on, and how far it is once it says so."""
     with console(to_stderr=True).status(title) as status:
 
-        def settled(done: int, of: int, failed: int) -> None:
+        def shown(done: int, of: int, failed: int = 0, *, what: str = "directories") -> None:
             failures = f", {failed} failed" if failed else ""
-            status.update(f"{title} {_bar(done, of)} {done} of {of} directories{failures}")
+            status.update(f"{title} {_bar(done, of)} {done} of {of} {what}{failures}")
 
-        yield settled
+        yield shown
 
 
 def _bar(done: int, of: int) -> str:

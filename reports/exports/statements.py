@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from reports import webpage
-from reports.exports.report import shown, style
+from reports.exports.report import style
 from reports.locales import Writing
 from reports.period import Curve, Period
 from reports.pictures import curve
 from reports.words import Words
-from reports.workbook import Cell, Table
+from reports.workbook import Cell, shown
 
 CHANGES = {"joined": "joined", "left": "left", "price": "price_changed"}
 
@@ -17,19 +17,15 @@ CHANGES = {"joined": "joined", "left": "left", "price": "price_changed"}
 def write(period: Period) -> dict[str, bytes]:
     """Of customers that have a document in the period."""
     changes: dict[str, list[Mapping[str, Cell]]] = {}
-    for change in rows(period.tables["changes"]):
+    for change in period.tables["changes"].records():
         changes.setdefault(str(change["customer_id"]), []).append(change)
     made: dict[str, bytes] = {}
-    for customer in rows(period.tables["customers"]):
+    for customer in period.tables["customers"].records():
         customer_id = str(customer["customer_id"])
         if customer["documents"]:
             name = f"statement-{customer_id}.html"
             made[name] = _page(period, customer, changes.get(customer_id, []))
     return made
-
-
-def rows(table: Table) -> list[Mapping[str, Cell]]:
-    return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
 
 
 def _page(
@@ -44,7 +40,7 @@ def _page(
         "write": writing,
         "period": period,
         "customer": customer,
-        "people": curve(points, _said(points, words)),
+        "people": curve(points, _said(points, words), writing),
         "changes": [
             {**change, "what": words[CHANGES[str(change["change"])]]} for change in changes
         ],

@@ -10,6 +10,7 @@ SHEETS = (
     "summary",
     "customers",
     "products",
+    "margin",
     "months",
     "changes",
     "blockers",

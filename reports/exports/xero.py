@@ -1,10 +1,8 @@
 """Xero: sales invoices to import, at most five hundred a file, credit notes in their own."""
 
-from collections.abc import Iterator, Sequence
 from datetime import date
 
-from reports.bookings import KINDS, Booking, bookings, file, of_kind, split, text
-from reports.document import Document
+from reports.bookings import Booking, Books, text
 from reports.period import Period
 
 MOST = 500
@@ -41,16 +39,7 @@ COLUMNS = (
 
 
 def write(period: Period) -> dict[str, bytes]:
-    return {
-        f"xero-{name}-{number}.csv": file(COLUMNS, _rows(documents))
-        for kind, name in KINDS.items()
-        for number, documents in split(of_kind(period.documents, kind), MOST)
-    }
-
-
-def _rows(documents: Sequence[Document]) -> Iterator[list[str]]:
-    for document in documents:
-        yield from (_row(each) for each in bookings(document))
+    return Books("xero", COLUMNS, _row).numbered(period.documents, MOST)
 
 
 def _row(booking: Booking) -> list[str]:

@@ -14,6 +14,7 @@ with due as (
         a.minor_digits,
     from billing.dues as d
     inner join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
+    where d.parts > 0
 ),
 -- Many lines are due the same: each amount is divided and reduced once.
 distinct_dues as (

@@ -1,5 +1,6 @@
 -- One amount due, exact: customer, period, product, kind, person and unit price (rules 7, 8).
--- `parts` counts in parts of which 30 * days_in_period * 10^10 make one unit of currency.
+-- `parts` counts in parts of which 30 * days_in_period * 10^10 make one unit of currency. What is
+-- given away, at a price of zero, is here too: it still costs.
 -- Many persons have the same days: each pattern of days is rated once.
 with patterns as (
     select distinct
@@ -42,6 +43,7 @@ begun as (
         end_index(a.window_mask) as window_end,
         r.proration,
         r.first_price,
+        r.first_cost,
         t.product_code is not null and r.proration = 'actual_days' as is_placed,
     from patterns as p
     inner join billing.asked as a on p.period = a.period and p.customer_id = a.customer_id
@@ -67,6 +69,7 @@ rated as (
         r.first_price as price,
         b.proration,
         sum(bit_count(b.mask & r.mask))::bigint as days,
+        known_cost(bit_count(b.mask & r.mask), r.first_cost) as cost_days,
         min(first_index(b.mask & r.mask)) as from_index,
         max(end_index(b.mask & r.mask)) as to_index,
         b.days_in_period,
@@ -100,6 +103,10 @@ rated as (
             when b.proration = 'until_period_end' then b.window_end - first_index(b.mask)
             else bit_count(b.mask)
         end::bigint as days,
+        case
+            when b.proration = 'until_period_end' then b.window_end - first_index(b.mask)
+            else bit_count(b.mask)
+        end * b.first_cost as cost_days,
         first_index(b.mask) as from_index,
         case
             when b.proration = 'until_period_end' then b.window_end
@@ -114,7 +121,7 @@ due as (
         r.*,
         prorated_parts(r.proration, r.price, r.days, r.days_in_period)::hugeint as parts,
     from rated as r
-    where r.days > 0 and r.price > 0
+    where r.days > 0
 ),
 by_place as (
     select
@@ -126,6 +133,7 @@ by_place as (
         t.price,
         'actual_days' as proration,
         count(*)::bigint as days,
+        known_cost(1, t.tier_cost) as cost_days,
         min(p.day_index) as from_index,
         max(p.day_index) + 1 as to_index,
         b.days_in_period,
@@ -209,30 +217,25 @@ unnamed as (
             and m.day_index = c.day_index
     where (m.mask >> m.day_index) & 1 = 1 and m.minimum_quantity > coalesce(c.persons, 0)
 ),
-by_minimum as (
+unnamed_tiers as (
     select
         u.period,
         u.customer_id,
         u.product_code,
-        'minimum' as kind,
-        null::varchar as person_id,
-        t.price,
-        'actual_days' as proration,
-        -- A graduated minimum spreads over the tiers its places fall in; another takes one.
-        sum(
-            case
-                when u.model = 'graduated'
-                    then greatest(
-                        0,
-                        least(u.minimum_quantity + 1, coalesce(t.tier_to, 1000000000))
-                        - greatest(u.persons + 1, t.tier_from)
-                    )
-                else u.minimum_quantity - u.persons
-            end
-        )::bigint as days,
-        min(u.day_index) as from_index,
-        max(u.day_index) + 1 as to_index,
+        u.day_index,
         u.days_in_period,
+        t.price,
+        t.tier_cost,
+        -- A graduated minimum spreads over the tiers its places fall in; another takes one.
+        case
+            when u.model = 'graduated'
+                then greatest(
+                    0,
+                    least(u.minimum_quantity + 1, coalesce(t.tier_to, 1000000000))
+                    - greatest(u.persons + 1, t.tier_from)
+                )
+            else u.minimum_quantity - u.persons
+        end as units,
     from unnamed as u
     inner join reference.tiers as t
         on
@@ -242,7 +245,23 @@ by_minimum as (
                 or u.minimum_quantity >= t.tier_from
                 and u.minimum_quantity < coalesce(t.tier_to, 1000000000)
             )
-    group by u.period, u.customer_id, u.product_code, t.price, u.days_in_period
+),
+by_minimum as (
+    select
+        u.period,
+        u.customer_id,
+        u.product_code,
+        'minimum' as kind,
+        null::varchar as person_id,
+        u.price,
+        'actual_days' as proration,
+        sum(u.units)::bigint as days,
+        known_cost(u.units, u.tier_cost) as cost_days,
+        min(u.day_index) as from_index,
+        max(u.day_index) + 1 as to_index,
+        u.days_in_period,
+    from unnamed_tiers as u
+    group by u.period, u.customer_id, u.product_code, u.price, u.days_in_period
 ),
 by_unassigned as (
     select
@@ -254,6 +273,7 @@ by_unassigned as (
         u.price,
         'actual_days' as proration,
         sum(u.units)::bigint as days,
+        known_cost(u.units, u.first_cost) as cost_days,
         min(u.day - a.period_start)::integer as from_index,
         max(u.day - a.period_start)::integer + 1 as to_index,
         a.days_in_period,
@@ -277,6 +297,14 @@ by_count as (
                 & day_mask(q.valid_from, q.valid_to, a.period_start, a.days_in_period)
             )
         )::bigint as days,
+        known_cost(
+            q.quantity * bit_count(
+                r.mask
+                & a.charging_mask
+                & day_mask(q.valid_from, q.valid_to, a.period_start, a.days_in_period)
+            ),
+            r.first_cost
+        ) as cost_days,
         first_index(bit_or(
             r.mask
             & a.charging_mask
@@ -319,6 +347,7 @@ select
     d.to_index,
     d.days_in_period,
     d.parts,
+    d.cost_days,
 from billing.person_days as p
 inner join due as d
     on
@@ -341,6 +370,7 @@ select
     d.to_index,
     d.days_in_period,
     d.parts,
+    d.cost_days,
 from due as d
 where d.kind = 'flat'
 union all
@@ -357,5 +387,6 @@ select
     o.to_index,
     o.days_in_period,
     prorated_parts(o.proration, o.price, o.days, o.days_in_period)::hugeint as parts,
+    o.cost_days,
 from others as o
-where o.days > 0 and o.price > 0
+where o.days > 0

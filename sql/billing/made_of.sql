@@ -1,7 +1,7 @@
 -- What the due amounts of a settled period are made of, in one number: the ledger's state, and
 -- what history knows of each directory that may matter to the payer. While it stays the same, so
 -- does what was compared (rule 10). Of the estate only the version counts that the period is
--- billed under; directories are those that mattered when it was last compared, and all others of
+-- pinned to; directories are those that mattered when it was last compared, and all others of
 -- their customers, for a person may turn up in any of them.
 create or replace temp table made_of as
 with settled as (
@@ -253,7 +253,6 @@ select
     s.customer_id,
     sha256(concat_ws(
         ' ',
-        $billed_under,
         s.estate,
         s.number,
         s.corrections,

@@ -13,6 +13,7 @@ with candidates as (
         r.minimum_quantity,
         r.unassigned,
         r.first_price,
+        r.first_cost,
     from billing.asked as p
     inner join reference.rates as r
         on p.currency = r.currency and p.customer_id = coalesce(r.customer_id, p.customer_id)
@@ -42,6 +43,7 @@ select
     c.minimum_quantity,
     c.unassigned,
     c.first_price,
+    c.first_cost,
 from candidates as c
 left join own as o
     on

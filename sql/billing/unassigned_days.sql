@@ -7,6 +7,7 @@ with billed as (
         r.product_code,
         r.mask,
         r.first_price,
+        r.first_cost,
     from billing.rates as r
     where r.unassigned = 'bill' and r.model = 'standard'
 ),
@@ -16,6 +17,7 @@ skus as (
         b.customer_id,
         b.product_code,
         b.first_price,
+        b.first_cost,
         k.directory_id,
         k.sku_id,
         a.period_start,
@@ -36,6 +38,7 @@ days as (
         s.customer_id,
         s.product_code,
         s.first_price,
+        s.first_cost,
         s.directory_id,
         s.sku_id,
         s.mask,
@@ -50,6 +53,7 @@ dated as (
         d.customer_id,
         d.product_code,
         d.first_price,
+        d.first_cost,
         d.directory_id,
         d.sku_id,
         d.period_start + d.day_index as day,
@@ -68,6 +72,7 @@ looked as (
         d.customer_id,
         d.product_code,
         d.first_price,
+        d.first_cost,
         d.directory_id,
         d.sku_id,
         d.day,
@@ -140,6 +145,7 @@ select
     c.sku_id,
     c.day,
     c.first_price as price,
+    c.first_cost,
     (c.purchased - c.holders)::bigint as units,
 from counted as c
 anti join history.empty_spans as e

@@ -24,6 +24,14 @@ create or replace temp macro prorated_parts(proration, price, line_days, period_
     end
 );
 
+-- Units, each at its cost, over a group; null where the cost of any of them is not known.
+create or replace temp macro known_cost(units, unit_cost) as (
+    case
+        when bool_and(units = 0 or unit_cost is not null)
+            then sum(units * coalesce(unit_cost, 0))
+    end
+);
+
 create or replace temp macro minor_per_unit(minor_digits) as (
     (case minor_digits when 0 then 1 when 2 then 100 when 3 then 1000 end)::hugeint
 );

@@ -12,6 +12,7 @@ select
     b.unassigned,
     b.discount_percent,
     min_by(price_parts(b.unit_price, b.discount_percent), b.tier_from) as first_price,
+    arg_min_null(price_parts(b.unit_cost, 0), b.tier_from) as first_cost,
 from reference.price_book as b
 group by
     b.customer_id,

@@ -4,6 +4,7 @@ select
     b.tier_from,
     lead(b.tier_from) over (partition by r.rate_id order by b.tier_from) as tier_to,
     price_parts(b.unit_price, b.discount_percent) as price,
+    price_parts(b.unit_cost, 0) as tier_cost,
     b.line,
 from reference.price_book as b
 inner join reference.rates as r

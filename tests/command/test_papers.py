@@ -1,6 +1,12 @@
 """Files that `bill` leaves behind: documents in every format, exports, and what it warns of."""
 
+import base64
 import csv
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +30,19 @@ def everything(root: Path) -> Desk:
     text = text.replace("[seller]\n", f"[seller]\n{SELLER}")
     listed = ", ".join(f'"{name}"' for name in EXPORTS)
     settings.write_text(text.replace("formats =", f"exports = [{listed}]\nformats ="))
-    path = desk.estate / "customers.csv"
-    rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
-    for row in rows:
-        row |= {"country": "DE", "electronic_address": "9930:DE136695976"}
+    address = {"country": "DE", "electronic_address": "9930:DE136695976"}
+    more(desk.estate / "customers.csv", address)
+    more(desk.estate / "price_book.csv", {"unit_cost": "21"})
+    return desk
+
+
+def more(path: Path, cells: dict[str, str]) -> None:
+    """The same cells in every row of a file of the estate."""
+    rows = [row | cells for row in csv.DictReader(path.open(encoding="utf-8", newline=""))]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    return desk
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +95,36 @@ def test_exports_of_a_period_say_what_finance_says(billed: Billed) -> None:
     assert (found["documents"], found["net"], found["gross"]) == (1, net, gross)
 
 
+def test_the_workbook_says_the_margin_that_the_price_book_knows(billed: Billed) -> None:
+    desk, _ = billed
+    book = openpyxl.load_workbook(desk.data / "exports" / MARCH / f"finance-{MARCH}.xlsx")
+    head, row = ([cell.value for cell in cells] for cells in book["margin"].iter_rows())
+    found = dict(zip(head, row, strict=True))
+    # Two people for 31 days at 30.00, and what each costs.
+    assert (found["revenue"], found["cost"], found["margin"]) == (60, 42, 18)
+    assert (found["margin_percent"], found["cost_source"]) == (30, "price_book")
+
+
+def events(path: Path) -> Iterator[str]:
+    """What an event log of Dagster holds; other databases hold nothing."""
+    with closing(sqlite3.connect(path)) as log:
+        if log.execute("select 1 from sqlite_master where name = 'event_logs'").fetchone():
+            yield from (event for (event,) in log.execute("select event from event_logs"))
+
+
+def test_the_event_log_has_the_pictures_by_id_and_without_names(billed: Billed) -> None:
+    desk, _ = billed
+    said = "".join(
+        event for path in (desk.data / "dagster").rglob("*.db") for event in events(path)
+    )
+    pictures = re.findall(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", said)
+    drawn = "".join(base64.b64decode(picture).decode() for picture in pictures)
+    assert "Margin by customer, EUR" in drawn
+    assert ">acme<" in drawn
+    assert ">mail<" in drawn
+    assert not re.search("Acme|Mail|Ada|Name of", drawn)
+
+
 def test_billed_again_no_file_is_touched(billed: Billed) -> None:
     desk, _ = billed
 
@@ -101,3 +141,14 @@ def test_billed_again_no_file_is_touched(billed: Billed) -> None:
 @pytest.mark.parametrize(("month", "before"), [("2026-03", "2026-02"), ("2026-01", "2025-12")])
 def test_the_month_before(month: str, before: str) -> None:
     assert asked.before(month) == before
+
+
+def test_exports_of_an_issued_period_are_written_again_where_they_are_gone(billed: Billed) -> None:
+    desk, _ = billed
+    desk.done("issue", MARCH)
+    folder = desk.data / "exports" / MARCH
+    written = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert "halopsa-invoices-acme.csv" in written
+    shutil.rmtree(folder)
+    desk.done("bill", MARCH)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == written

@@ -186,7 +186,15 @@ def yen() -> Document:
 def credit() -> Document:
     """Two days given back, of a person whom a late batch showed without the SKU."""
     return make_document(
-        [_person(1, "1.42", corrects_number="INV-2026-000042", days=2)],
+        [
+            _person(
+                1,
+                "1.42",
+                corrects_number="INV-2026-000042",
+                days=2,
+                note="held 29 of 31 days, was 31; batch of 20 March came on 7 April and 2 more",
+            )
+        ],
         kind="credit_note",
         number="CN-2026-000007",
         corrects_number="INV-2026-000042",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import archive
 import pikepdf
 import pytest
 from pypdf import PdfReader
@@ -44,6 +45,55 @@ def test_it_says_what_it_is(sample):
         language = {"yen": "ja", "credit": "de"}.get(sample[0], "en")
         assert str(file.Root.Lang).startswith(language)
         assert sample[1].seller.name in said["dc:title"]
+
+
+def test_what_an_archive_asks_can_be_seen_in_it(sample):
+    assert archive.faults(pdf.write(sample[1])) == []
+
+
+def unembed(file):
+    for each in file.objects:
+        if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/FontDescriptor":
+            del each["/FontFile2" if "/FontFile2" in each else "/FontFile3"]
+
+
+def undo(*path):
+    def change(file):
+        found = file.Root
+        for name in path[:-1]:
+            found = found[name]
+        del found[path[-1]]
+
+    return change
+
+
+def attach(file):
+    """Without saying what it has to do with the document."""
+    file.attachments["x.txt"] = b"x"
+    del file.Root["/AF"]
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (unembed, "is not embedded"),
+        (undo("/OutputIntents"), "no output intent"),
+        (undo("/StructTreeRoot"), "no structure"),
+        (undo("/Lang"), "no language"),
+        (undo("/ViewerPreferences", "/DisplayDocTitle"), "the title is not shown"),
+        (attach, "attached ['x.txt'], related []"),
+        (
+            lambda file: file.Root.update({"/AA": pikepdf.Dictionary(S=pikepdf.Name.JavaScript)}),
+            "an action",
+        ),
+    ],
+)
+def test_what_an_archive_refuses_is_seen(build, line, change, fault):
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf.write(build([line("22.00")])))) as file:
+        change(file)
+        file.save(made)
+    assert any(fault in found for found in archive.faults(made.getvalue()))
 
 
 @pytest.mark.parametrize("name", FORMATS)

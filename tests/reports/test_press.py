@@ -2,7 +2,9 @@
 
 import json
 import os
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 from sample_documents import SAMPLES
@@ -83,11 +85,51 @@ def test_a_pool_writes_the_same_bytes(tmp_path, monkeypatch):
     assert heard == [(count, len(asked)) for count in range(len(asked) + 1)]
 
 
+class Pools(ProcessPoolExecutor):
+    """Real pools that say how many hands each has, and how many of them stand at once."""
+
+    hands: ClassVar[list[int]] = []
+    standing: ClassVar[list[int]] = []
+    now = 0
+
+    def __enter__(self):
+        Pools.now += 1
+        Pools.standing.append(Pools.now)
+        Pools.hands.append(self._max_workers)
+        return super().__enter__()
+
+    def __exit__(self, *raised):
+        Pools.now -= 1
+        return super().__exit__(*raised)
+
+
 def test_the_largest_are_set_alone(tmp_path, build, line, monkeypatch):
+    """Each in a process of its own, when the pool of the others is gone."""
     monkeypatch.setattr(press, "LARGE", 1)
-    asked = jobs(tmp_path, build([line("1.00"), line("2.00")]), "pdf", "html")
-    assert [job.is_large for job in asked] == [True, False]
+    monkeypatch.setattr(press, "WORTH_A_POOL", 0)
+    monkeypatch.setattr(press, "ProcessPoolExecutor", Pools)
+    asked = [
+        *jobs(tmp_path / "large", build([line("1.00"), line("2.00")]), "pdf", "html", "factur-x"),
+        *jobs(tmp_path / "small", build([line("1.00")]), "pdf", "html"),
+    ]
+    assert [job.is_large for job in asked] == [True, False, True, False, False]
     assert [path.read_bytes() for path in press.put(asked)] == [press._write(job) for job in asked]
+    assert Pools.hands == [press._hands(), 1, 1]
+    assert Pools.standing == [1, 1, 1]
+
+
+class Deadly(str):
+    """Ends the process that unpacks it, as a kernel out of memory does."""
+
+    def __reduce__(self):
+        return os._exit, (9,)
+
+
+def test_a_process_that_is_ended_is_named_by_its_document(tmp_path, build, line, monkeypatch):
+    monkeypatch.setattr(press, "LARGE", 1)
+    document = build([line("1.00"), line("2.00")], purchase_order=Deadly("PO 1"))
+    with pytest.raises(MemoryError, match=f"pdf of document {document.document_id} with 2 lines"):
+        press.put(jobs(tmp_path, document, "pdf"))
 
 
 def test_what_is_gone_is_forgotten(tmp_path, build, line):

@@ -11,6 +11,7 @@ import pytest
 from test_hostile import HOSTILE, check_html
 
 from reports.exports import report, statements, workbook
+from reports.month import pictures
 from reports.period import Period
 from reports.pictures import bars, curve
 from reports.workbook import Table
@@ -19,7 +20,7 @@ from reports.workbook import workbook as make_workbook
 D = Decimal
 CUSTOMERS = (
     "customer_id name status currency documents people person_days "
-    "net tax gross net_before change locale"
+    "net tax gross net_before change costed_net cost margin margin_percent locale"
 ).split()
 CHANGES = (
     "customer_id change display_name person_id product_name from_day to_day "
@@ -28,18 +29,31 @@ CHANGES = (
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 TABLES = {
     "summary": (
-        "currency documents customers net tax gross".split(),
-        [["EUR", 2, 2, D("100.00"), D("19.00"), D("119.00")]],
+        "currency documents customers net tax gross "
+        "costed_net cost margin margin_percent".split(),
+        [["EUR", 2, 2, D("100.00"), D("19.00"), D("119.00"),
+          D("66.00"), D("44.00"), D("22.00"), D("33.3")],
+         ["JPY", 1, 1, D("500"), D("0"), D("500"), None, None, None, None]],
     ),
     "customers": (
         CUSTOMERS,
         [
             ["harbour", "Harbour & Sons", "drafted", "EUR", 1, 3, 93,
-             D("66.00"), D("12.54"), D("78.54"), D("44.00"), D("22.00"), "de_DE"],
-            ["quay", "Quay", "blocked", "EUR", 0, 0, 0, None, None, None, D("9.00"), None, None],
+             D("66.00"), D("12.54"), D("78.54"), D("44.00"), D("22.00"),
+             D("66.00"), D("44.00"), D("22.00"), D("33.3"), "de_DE"],
+            ["quay", "Quay", "blocked", "EUR", 0, 0, 0, None, None, None, D("9.00"), None,
+             None, None, None, None, None],
         ],
     ),
-    "products": ("product_code product_name".split(), [["m365", "Microsoft 365"]]),
+    "products": (
+        "product_code product_name currency margin margin_percent".split(),
+        [["m365", "Microsoft 365", "EUR", D("22.00"), D("33.3")],
+         ["free", "Given away", "EUR", D("-8.00"), None]],
+    ),
+    "margin": (
+        "customer_id product_code revenue cost margin cost_source".split(),
+        [["harbour", "m365", D("66.00"), D("44.00"), D("22.00"), "price_book"]],
+    ),
     "months": ("period currency net".split(), [["2026-02", "EUR", D("90.00")]]),
     "changes": (
         CHANGES,
@@ -87,6 +101,31 @@ def test_the_report_says_what_was_billed_and_what_is_in_the_way():
     assert "quay no_price backup" in said
     assert "Leakage: used, and paid for by nobody Nothing." in said
     assert b'<path d="M34 ' in page
+
+
+def test_the_report_has_the_margin_of_what_has_a_cost():
+    (page,) = report.write(march()).values()
+    said = words(page)
+    assert "Margin, EUR 22.00 33.3 % of 66.00 whose cost is known" in said
+    assert "Margin, JPY" not in said
+    assert "Margin by customer, EUR Harbour &amp; Sons 22.00 (33.3 %)" in said
+    assert "Margin by product, EUR Microsoft 365 22.00 (33.3 %) Given away -8.00" in said
+
+
+def test_pictures_for_the_event_log_have_ids_in_place_of_names():
+    drawn = " ".join(picture.drawn for picture in pictures(march(), is_named=False))
+    assert "harbour" in drawn
+    assert "m365" in drawn
+    assert "Harbour" not in drawn
+    assert "Microsoft" not in drawn
+
+
+def test_a_customers_page_says_nothing_of_cost_or_margin():
+    (page,) = statements.write(march()).values()
+    said = words(page)
+    assert "44,00" not in said
+    assert "33,3" not in said
+    assert not re.search("margin|cost", said, re.IGNORECASE)
 
 
 def test_a_long_table_is_cut_and_says_so():

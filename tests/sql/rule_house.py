@@ -31,7 +31,6 @@ USUAL: Mapping[str, Any] = {
     "is_preview": False,
     "settled_under": None,
     "wanted": None,
-    "billed_under": "pinned",
     "is_alone": False,
     "is_next_invoice": False,
     "estate": "v",

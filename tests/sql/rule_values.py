@@ -18,7 +18,7 @@ from typing import Any
 
 Row = Mapping[str, Any]
 
-PRICES = {"price", "first_price"}
+PRICES = {"price", "first_price", "tier_cost", "first_cost", "cost_days"}
 PRICE_UNIT = 10**10
 PARTS_A_DAY = 30 * PRICE_UNIT  # times the days of the period, parts that make one unit
 SUMS: Mapping[type, Callable[[Fraction, Fraction], Fraction]] = {

@@ -49,13 +49,10 @@ SEEN = {"directory_id": "d1", "status": "observed"}
 ISSUED = KNOWN["ledger.settlements"][0]
 
 
-def content(house: RuleHouse, **parameters: Any) -> str | None:
+def content(house: RuleHouse) -> str | None:
     """What the period is made of, in one text; None where it is none to remember."""
-    given = {**USUAL, "wanted": ["2026-03 c1"], **parameters}
-    names = ("wanted", "now", "billed_under")
-    house.warehouse.execute(
-        query.text("billing/made_of.sql"), {name: given[name] for name in names}
-    )
+    given = {"wanted": ["2026-03 c1"], "now": USUAL["now"]}
+    house.warehouse.execute(query.text("billing/made_of.sql"), given)
     rows: list[tuple[str]] = house.warehouse.rows("select content from made_of")
     return rows[0][0] if rows else None
 
@@ -91,6 +88,7 @@ MATTERS = {
         "snapshot.subscriptions",
         [{**BEFORE, "snapshot_day": "2026-02-20"}],
     ),
+    "it is pinned to another version": ("ledger.settlements", [{**ISSUED, "estate": "w"}]),
     "a document corrected it": ("ledger.settlements", [{**ISSUED, "corrections": 1}]),
     "somebody is seen in the payer's other directory": (
         "history.users",
@@ -147,10 +145,6 @@ def test_first_attributes_count_for_a_span_that_evidence_dates(settled: RuleHous
     before = content(settled)
     settled.give("history.users", [{**WAS, "valid_from": "2026-04-02", "attributes_id": "y"}])
     assert content(settled) != before
-
-
-def test_it_is_billed_under_something_else(settled: RuleHouse) -> None:
-    assert content(settled) != content(settled, billed_under="now")
 
 
 def test_a_period_that_is_not_over_is_always_compared(settled: RuleHouse) -> None:

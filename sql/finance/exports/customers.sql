@@ -35,6 +35,18 @@ people as (
     from finance.lines as l
     where l.period = $period and l.kind = 'person' and l.corrects_number is null
     group by l.customer_id
+),
+
+costed as (
+    select
+        m.customer_id,
+        m.currency,
+        sum(m.revenue) as revenue,
+        sum(m.cost) as cost,
+        sum(m.margin) as margin,
+    from finance.margin as m
+    where m.period = $period and m.cost is not null
+    group by m.customer_id, m.currency
 )
 
 select
@@ -50,10 +62,16 @@ select
     a.gross,
     a.net_before,
     a.net - a.net_before as change,
+    m.revenue as costed_net,
+    m.cost,
+    m.margin,
+    margin_percent(m.margin, m.revenue) as margin_percent,
     c.locale,
 from finance.periods as p
 inner join finance.customers as c on p.customer_id = c.customer_id
 left join amounts as a on p.customer_id = a.customer_id
 left join people as e on p.customer_id = e.customer_id
+left join costed as m
+    on p.customer_id = m.customer_id and coalesce(a.currency, p.currency) = m.currency
 where p.period = $period
 order by p.customer_id, a.currency

@@ -22,6 +22,18 @@ amounts as (
     from finance.documents as d
     where d.period <= $period
     group by d.period, d.currency
+),
+
+costed as (
+    select
+        m.period,
+        m.currency,
+        sum(m.revenue) as revenue,
+        sum(m.cost) as cost,
+        sum(m.margin) as margin,
+    from finance.margin as m
+    where m.cost is not null
+    group by m.period, m.currency
 )
 
 select
@@ -34,6 +46,11 @@ select
     a.net,
     a.gross,
     a.net - lag(a.net) over (partition by a.currency order by a.period) as change,
+    c.revenue as costed_net,
+    c.cost,
+    c.margin,
+    margin_percent(c.margin, c.revenue) as margin_percent,
 from amounts as a
 left join people as p on a.period = p.period and a.currency = p.currency
+left join costed as c on a.period = c.period and a.currency = c.currency
 order by a.period, a.currency

@@ -13,6 +13,18 @@ with signed as (
     from finance.lines as l
     inner join finance.documents as d on l.document_id = d.document_id
     where l.period in ($period, $previous)
+),
+
+costed as (
+    select
+        m.product_code,
+        m.currency,
+        sum(m.revenue) as revenue,
+        sum(m.cost) as cost,
+        sum(m.margin) as margin,
+    from finance.margin as m
+    where m.period = $period and m.cost is not null
+    group by m.product_code, m.currency
 )
 
 select
@@ -26,6 +38,11 @@ select
     sum(s.amount) filter (where s.period = $previous) as net_before,
     sum(s.amount) filter (where s.period = $period)
     - sum(s.amount) filter (where s.period = $previous) as change,
+    any_value(c.revenue) as costed_net,
+    any_value(c.cost) as cost,
+    any_value(c.margin) as margin,
+    margin_percent(any_value(c.margin), any_value(c.revenue)) as margin_percent,
 from signed as s
+left join costed as c on s.product_code = c.product_code and s.currency = c.currency
 group by s.product_code, s.currency
 order by s.product_code, s.currency
