@@ -51,9 +51,9 @@ def previews(estate: Estate) -> Path:
     return estate.settings.output.data / "preview"
 
 
-def ledger_faults(estate: Estate) -> list[str]:
-    """Where the chain of issued documents does not hold."""
-    return Ledger(estate.settings.output.data / "ledger").faults()
+def ledger_checked(estate: Estate) -> tuple[int, list[str]]:
+    """Issued documents, and where their chain breaks or finance.duckdb has others."""
+    return publish.ledger_checked(Ledger(estate.settings.output.data / "ledger"), published(estate))
 
 
 def preview(estate: Estate, period: str) -> dict[str, Any]:

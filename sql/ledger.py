@@ -111,14 +111,18 @@ class Ledger:
 
 def faults(house: Warehouse, ledger: Ledger) -> list[str]:
     """Where the chain breaks, and where the tables do not hold what the files do."""
-    found = ledger.faults()
     tables: dict[int, str] = dict(house.rows("select sequence, sha256 from ledger.documents"))
+    return differing(ledger, tables, "delete warehouse.duckdb, and the next run reads it again")
+
+
+def differing(ledger: Ledger, hashes: Mapping[int, str], advice: str) -> list[str]:
+    """Where the chain breaks, or files have other hashes than those known by their place."""
+    found = ledger.faults()
     files = {} if found else {entry.sequence: entry.sha256 for entry in ledger.entries()}
     return found or [
-        f"{ledger.folder}: the tables differ from the files at document {place} "
-        "(delete warehouse.duckdb, and the next run reads the files again)"
-        for place in sorted(tables.keys() | files.keys())
-        if tables.get(place) != files.get(place)
+        f"{ledger.folder}: document {place} is not what the tables hold ({advice})"
+        for place in sorted(hashes.keys() | files.keys())
+        if hashes.get(place) != files.get(place)
     ]
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import duckdb
 
-from sql import query, stages, versions
+from sql import ledger, query, stages, versions
+from sql.ledger import Ledger
 from sql.query import Query
 from sql.stages import Truths
 from sql.warehouse import Warehouse, fsync_folder
@@ -146,6 +147,15 @@ def answers(
             columns = [d[0] for d in cursor.description or ()]
             found[name] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     return found
+
+
+def ledger_checked(issued: Ledger, path: Path) -> tuple[int, list[str]]:
+    """How many documents are issued; where their chain breaks, or what is published differs."""
+    found: list[tuple[int, str]] = []
+    if path.exists():
+        _, found = ask(path, "select sequence, file_hash from documents where status = 'issued'")
+    advice = "restore its file from a copy; where a run was ended before its time, prorata publish"
+    return len(found), ledger.differing(issued, dict(found), advice)
 
 
 def reader(path: Path) -> duckdb.DuckDBPyConnection:

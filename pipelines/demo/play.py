@@ -8,7 +8,7 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from textwrap import fill
 
 import click
 
@@ -33,7 +33,11 @@ def play(folder: Path, command: click.Command, *, is_json: bool) -> None:
         if not is_json:
             click.secho(f"{step.today[:10]}  {' '.join(step.arguments)[:66]}", bold=True)
             click.echo(f"            {step.says}")
-        said.append({**asdict(step), "output": _call(folder, command, step)})
+        printed = _call(folder, command, step, is_json=is_json or not step.is_shown)
+        if is_json:
+            said.append({**asdict(step), "output": json.loads(printed or "{}")})
+        elif step.is_shown:
+            click.echo(_beside(printed))
     click.echo(
         json.dumps({"folder": str(folder), "steps": said}, ensure_ascii=False)
         if is_json
@@ -41,13 +45,21 @@ def play(folder: Path, command: click.Command, *, is_json: bool) -> None:
     )
 
 
-def _call(folder: Path, command: click.Command, step: Step) -> dict[str, Any]:
-    """One step through the command itself, with its paths as from inside the demo's folder."""
+def _beside(printed: str) -> str:
+    """What a step printed, below what the story says of it, within 80 columns."""
+    return "\n".join(
+        fill(line, 79, initial_indent=" " * 12, subsequent_indent=" " * 16)
+        for line in printed.splitlines()
+    )
+
+
+def _call(folder: Path, command: click.Command, step: Step, *, is_json: bool) -> str:
+    """What one step prints, called through the command itself as from inside the demo's folder."""
     out, err, code = io.StringIO(), io.StringIO(), 0
-    given = ["--estate", ".", "--today", step.today, "--json", *step.arguments]
+    given = ["--estate", ".", "--today", step.today, *(["--json"] if is_json else [])]
     with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            command.main(given, standalone_mode=False)
+            command.main([*given, *step.arguments], standalone_mode=False)
         except SystemExit as ended:
             code = int(ended.code or 0)
     if code != step.expects:
@@ -55,8 +67,7 @@ def _call(folder: Path, command: click.Command, step: Step) -> dict[str, Any]:
             f"{' '.join(step.arguments)}: exit {code}, the story has {step.expects}\n"
             + err.getvalue()
         )
-    found: dict[str, Any] = json.loads(out.getvalue() or "{}")
-    return found
+    return out.getvalue()
 
 
 def _where_to_look(folder: Path) -> str:

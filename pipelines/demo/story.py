@@ -6,6 +6,7 @@ from datetime import date
 
 from pipelines.demo.days import LATE_BATCH, MISSING, morning
 
+CREDIT_NOTE = "CN-2026-000001"
 LATE_CUSTOMER = ("--customer", "chagetsudo")
 
 
@@ -13,13 +14,15 @@ LATE_CUSTOMER = ("--customer", "chagetsudo")
 class Step:
     """`arguments` follow the global options of `prorata`; paths are relative to the demo.
 
-    `expects` is the exit code: 1 where the story shows a customer that cannot be billed yet.
+    `expects` is the exit code: 1 where the story shows a customer that cannot be billed yet. What
+    a step prints `is_shown` where it is the point of it.
     """
 
     today: str
     arguments: tuple[str, ...]
     says: str
     expects: int = 0
+    is_shown: bool = False
 
 
 def held_at() -> str:
@@ -111,6 +114,8 @@ def _a_look_turns_up(today: str) -> Iterator[Step]:
         "July, long issued, differs by three days of one person: a credit note.",
     )
     yield Step(today, ("issue", "2026-07"), "It is numbered; the invoice stays as it was.")
+    yield Step(today, ("explain", CREDIT_NOTE), "What it rests on.", is_shown=True)
+    yield Step(today, ("check",), "Every issued document is what it was.", is_shown=True)
 
 
 STORY = (*_june_and_july(), *_august(), *_september())

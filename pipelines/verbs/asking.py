@@ -21,20 +21,30 @@ def check(call: Call, offline: bool) -> None:
 
     estate = call.estate()
     call.now(estate)
-    if broken := resources.ledger_faults(estate):
+    issued, broken = resources.ledger_checked(estate)
+    if broken:
         call.fail(broken)
     counts = {
         name: len(table.rows) for name, table in estate.tables.items() if name != "currencies"
     }
     tried = [] if offline else trying.tried(call, estate)
-    found = {"faults": [], "version": estate.version, "rows": counts, "directories": tried}
-    call.done(found, lambda: _show(counts, tried))
+    found = {
+        "faults": [],
+        "version": estate.version,
+        "rows": counts,
+        "issued": issued,
+        "directories": tried,
+    }
+    call.done(found, lambda: _show(counts, issued, tried))
     if failed := [row for row in tried if not row["is_ok"]]:
         call.fail(map(trying.reason, failed))
 
 
-def _show(counts: dict[str, int], tried: list[dict[str, Any]]) -> None:
+def _show(counts: dict[str, int], issued: int, tried: list[dict[str, Any]]) -> None:
     click.echo(f"no faults: {_counted(counts)}")
+    if issued:
+        documents = terminal.counted(issued, "issued document")
+        click.echo(f"the ledger holds: {documents}, each with the hash of the one before it")
     if tried:
         trying.show(tried)
 

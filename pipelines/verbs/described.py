@@ -87,11 +87,13 @@ VERBS: Mapping[str, Described] = {
         ("prorata check", "prorata check --offline"),
         "That there is no fault, and how many rows there are; of each live directory, whether one "
         "can sign in and read, and what to do where not.",
-        "The estate has faults; or a live directory fails, and `--offline` was not given.",
+        "The estate has faults; the chain of issued documents breaks, or finance.duckdb has others "
+        "than it; or a live directory fails, and `--offline` was not given.",
         {
             "faults[]": "always empty: faults are on stderr",
             "version": "hash of the files",
             "rows.*": "rows of each file",
+            "issued": "issued documents, whose chain holds and which are what is published",
             "directories[].directory_id": "a live directory; none is tried with `--offline`",
             "directories[].is_ok": "whether it could be signed in to and read",
             "directories[].cause": FAILED["cause"] + "; null where it is ok, as what follows",

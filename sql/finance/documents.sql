@@ -18,6 +18,7 @@ select
     d.period,
     d.estate,
     null::integer as sequence,
+    null::varchar as file_hash,
     d.minor_digits,
 from billing.drafts as d
 left join (
@@ -47,6 +48,7 @@ select
     d.period,
     d.estate,
     d.sequence,
+    d.sha256 as file_hash,
     d.minor_digits,
 from ledger.documents as d
 order by period, customer_id, number

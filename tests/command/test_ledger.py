@@ -138,12 +138,16 @@ def test_a_changed_file_breaks_the_chain(tmp_path: Path) -> None:
     (name,) = files(desk)
     path = desk.data / "ledger" / name
     told = json.loads(path.read_text())
+    assert desk.done("check", "--offline")["issued"] == 1
     shutil.copy(path, desk.data / "ledger" / name.replace("00000001", "00000002"))
     path.write_text(json.dumps({**told, "net_minor": 1}))
     place, hashed = desk.refused("check", "--offline")
     assert place.endswith("stands where document 2 belongs")
     assert hashed.endswith("the document before it is not the one it names")
     assert desk.call("publish").exit_code == 1
+    (desk.data / "ledger" / name.replace("00000001", "00000002")).unlink()
+    (newest,) = desk.refused("check", "--offline")
+    assert "document 1 is not what the tables hold (restore its file from a copy" in newest
 
 
 def test_only_what_was_approved_and_has_not_changed_is_issued(tmp_path: Path) -> None:

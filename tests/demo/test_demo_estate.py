@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines.demo.batches import write_batches
+from pipelines.demo.days import LATE_BATCH
 from pipelines.demo.directories import DIRECTORIES
 from pipelines.demo.estate import write_estate
 from pipelines.demo.story import STORY
@@ -96,11 +97,11 @@ def test_the_story_is_well_formed(demo: Path) -> None:
     assert moments == sorted(moments)
     assert max(len(step.says) for step in STORY) <= 76
     verbs = {step.arguments[0] for step in STORY}
-    assert verbs == {"import", "bill", "issue", "release", "cover"}
+    assert verbs == {"import", "bill", "issue", "release", "cover", "correct", "explain", "check"}
     imports = {step.arguments[1]: step for step in STORY if step.arguments[0] == "import"}
-    assert list(imports) == [f"batches/{batch}" for batch in BATCHES]
+    assert list(imports) == [f"batches/{batch}" for batch in (*BATCHES, LATE_BATCH)]
     for folder, step in imports.items():
         latest = pl.read_parquet(demo / folder / "observations.parquet")["observed_at"].to_list()
         assert max(latest) <= datetime.fromisoformat(step.today)
     assert [step.arguments for step in STORY if step.expects] == [("bill", "2026-08")]
-    assert STORY[-1].arguments == ("bill", "2026-09")
+    assert STORY[-1].arguments == ("check",)
