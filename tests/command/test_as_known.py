@@ -38,13 +38,16 @@ def price(desk: Desk, old: str, new: str) -> None:
 
 
 def drafted(desk: Desk) -> tuple[dict[str, bytes], list[Any]]:
-    """The files of drafts, and the rows of finance that stand for them."""
+    """The files of drafts, and the rows of finance that stand for what is not settled."""
     root = desk.data / "documents"
     files = {
         str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("draft-*"))
     }
     rows = [
-        desk.rows(f"from {table} order by all")
+        desk.rows(
+            f"from {table} where period not in (select period from periods "
+            "where status in ('issued', 'settled')) order by all"
+        )
         for table in ("charges", "billable_days", "blockers", "periods")
     ]
     rows += [desk.rows("from documents where number is null order by all")]
