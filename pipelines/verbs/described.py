@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipelines.verbs.described_documents import DOCUMENTS, EXPLAINED, RUN
+from pipelines.verbs.described_keys import DOCUMENTS, EXPLAINED, FAILED, LOOKED, RUN
 from pipelines.verbs.past import COMPARED
 
 SECTIONS: Mapping[str, str] = {
@@ -33,22 +33,6 @@ class Described:
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
-LOOKED = {
-    **RUN,
-    "looks": "looks that have landed, of all times",
-    "directories": "directories that have looks",
-    "batches": "batches that they came in",
-    "held[].directory_id": "where a look waits for a decision",
-    "held[].observed_at": "the look, as `release` takes it",
-    "held[].reason": "what it lost",
-    "said[]": "what came of this call, in words",
-}
-FAILED = {
-    "directory_id": "a directory that yielded no look",
-    "cause": "sign_in, permission, throttled, network, protocol, incomplete or unexpected",
-    "problem": "what went wrong",
-    "advice": "what to do about it",
-}
 DECIDED = "What an import prints: how many looks there are, and which of them are held."
 DECIDE = ("--by Mara", '--reason "the dock was sold"')
 
@@ -66,6 +50,7 @@ VERBS: Mapping[str, Described] = {
             "steps[].arguments[]": "what was typed after `prorata`",
             "steps[].says": "what happens",
             "steps[].expects": "the exit code that the story has",
+            "steps[].is_shown": "whether what it prints is part of the story",
             "steps[].output.*": "the JSON of the verb that was called",
         },
     ),

@@ -1,6 +1,22 @@
-"""The keys of JSON that tell of a run, of documents and of what explains them."""
+"""The keys of JSON that tell of a run, of looks, of documents and of what explains them."""
 
 RUN = {"run_id": "the run in the UI's list"}
+LOOKED = {
+    **RUN,
+    "looks": "looks that have landed, of all times",
+    "directories": "directories that have looks",
+    "batches": "batches that they came in",
+    "held[].directory_id": "where a look waits for a decision",
+    "held[].observed_at": "the look, as `release` takes it",
+    "held[].reason": "what it lost",
+    "said[]": "what came of this call, in words",
+}
+FAILED = {
+    "directory_id": "a directory that yielded no look",
+    "cause": "sign_in, permission, throttled, network, protocol, incomplete or unexpected",
+    "problem": "what went wrong",
+    "advice": "what to do about it",
+}
 DOCUMENTS = {
     **RUN,
     "documents[].document_id": "stable name of the document",
