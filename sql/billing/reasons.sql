@@ -110,13 +110,11 @@ found as (
         c.what,
         c.from_day,
         civil_day(c.known_at, i.time_zone) as known_on,
-        -- Commands of one moment may have come before the invoice or after it.
-        2 * bool_or(s.day is not null)::integer + bool_or(c.known_at > i.invoiced_at)::integer
-            as strength,
+        bool_or(s.day is not null) as is_dating,
     from looked_into as l
     inner join invoiced as i on l.period = i.period and l.customer_id = i.customer_id
     inner join came as c
-        on l.directory_id = c.directory_id and i.invoiced_at <= c.known_at
+        on l.directory_id = c.directory_id and i.invoiced_at < c.known_at
     left join spans as s
         on
             l.directory_id = s.directory_id
@@ -151,12 +149,12 @@ chosen as (
     from (
         select
             f.*,
-            max(f.strength) over (
+            max(f.is_dating) over (
                 partition by f.period, f.customer_id, f.product_code, f.kind, f.person_id
-            ) as strongest,
+            ) as is_any_dating,
         from found as f
     ) as f
-    where f.strength = f.strongest
+    where f.is_dating = f.is_any_dating
     group by all
 )
 select

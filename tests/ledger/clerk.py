@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -67,8 +67,9 @@ class Clerk:
             read_batch=batch.read,
             published=resources.published(estate),
             versions=lambda name: resources._truths(
-                resources._version(estate, name), decisions, now
+                resources._version(estate, name, self.data), decisions, now
             ),
+            elsewhere=lambda *_: nullcontext(work),
         )
         work.bring("reference", "landing")
         yield work
