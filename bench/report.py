@@ -36,7 +36,7 @@ def text(plan: Plan, machine: Found, found: dict[str, Found]) -> str:
         if any("found" not in found[name] for name in names):
             blocks += ["Not measured."]
         else:
-            blocks += write(plan, {name: kept["found"] for name, kept in found.items() if kept})
+            blocks += write(plan, {name: kept["found"] for name, kept in found.items() if "found" in kept})
     return "\n\n".join(blocks)
 
 
