@@ -36,7 +36,8 @@ def text(plan: Plan, machine: Found, found: dict[str, Found]) -> str:
         if any("found" not in found[name] for name in names):
             blocks += ["Not measured."]
         else:
-            blocks += write(plan, {name: kept["found"] for name, kept in found.items() if "found" in kept})
+            kept = {name: one["found"] for name, one in found.items() if "found" in one}
+            blocks += write(plan, kept)
     return "\n\n".join(blocks)
 
 

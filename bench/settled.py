@@ -23,6 +23,7 @@ DIRECTORIES, PERSONS = 10, 50  # of each directory, that a late look changes
 FROZEN = (
     "insert into ledger.documents by name select d.* exclude (is_settled, lines), "
     "d.period || '/' || d.customer_id as number, true as is_settling, 'arrears' as billing_timing, "
+    "d.period_start as billed_from, d.period_end as billed_to, "
     "'INV' as series, 2026 as year, row_number() over () + s.last as sequence, "
     "row_number() over () + s.last as seq, (d.period_end + 1)::timestamptz as issued_at "
     "from (select *, from billing.drafts where period = $period order by customer_id) as d "
