@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,7 @@ def correct(root: Path, size: Size, times: int) -> dict[str, Any]:
 
 
 def _settle(warehouse: Timed, truths: stages.Truths) -> list[Settled]:
+    shutil.rmtree(truths.issued.folder, ignore_errors=True)
     for name in (*stages.BILLING, "compared"):
         warehouse.execute(f"drop table if exists billing.{name}")
     for name in ledger.TABLES:
