@@ -19,9 +19,9 @@ def draft(premises: Premises, periods: Sequence[str], customer_id: str | None) -
 
 
 def compare(premises: Premises, pairs: Sequence[Settled], how: How) -> list[Path]:
-    """Bills again the settled periods that are made of something else than when they last were;
-    files of what was drafted."""
+    """Bills again the settled periods that are made of something else than when they last were, or
+    all of them under the estate as it is; files of what was drafted."""
     house, truths = premises.house, premises.truths
-    due = corrections.changed(house, truths, pairs, how)
+    due = pairs if how.is_now else corrections.changed(house, truths, pairs)
     passes = corrections.compute(house, truths, premises.versions, due, how)
     return [path for _ in passes for path in documents.write_drafts(premises)]

@@ -79,22 +79,39 @@ def issue(premises: Premises, periods: Sequence[str], customer_id: str | None) -
     # A step that is run again by itself finds what another run drafted last: that is not meant.
     meant = {row["document_id"] for row in house.names(DRAFTED, given)}
     found = [entry for entry in _entries(premises) if entry["document_id"] in meant]
-    for customer, period, estate, is_now in correcting:
-        pair = [corrections.Settled(estate, customer, period)]
-        how = corrections.How(is_alone=True, is_now=is_now)
-        for _ in corrections.compute(house, truths, premises.versions, pair, how):
-            found += _entries(premises)
+    found += sorted(_corrections(premises, correcting), key=_place)
     wanted = [entry for entry in found if _is_approved(premises, entry)]
     taken = dict[tuple[str, int], int](
         ((series, year), seq) for series, year, seq in house.rows(TAKEN)
     )
-    for entry in sorted(wanted, key=lambda one: (one["customer_id"], one["period"])):
+    for entry in sorted(wanted, key=_place):
         _freeze(premises, entry, taken)
     for row in settled:
         content = {**row, "estate": truths.version}
         truths.decisions.append("settlement", truths.now, content)
     stages.ledger(house, truths)
     _remember(premises, [*wanted, *settled])
+
+
+def _corrections(
+    premises: Premises, drafted: Sequence[tuple[Any, ...]]
+) -> Iterator[dict[str, Any]]:
+    """What settled periods differ by now, drafted once more under what they were drafted under."""
+    for is_now in (False, True):
+        pairs = [
+            corrections.Settled(estate, customer_id, period)
+            for customer_id, period, estate, is_by_now in drafted
+            if is_by_now == is_now
+        ]
+        how = corrections.How(is_alone=True, is_now=is_now)
+        passes = corrections.compute(premises.house, premises.truths, premises.versions, pairs, how)
+        for _ in passes:
+            yield from _entries(premises)
+
+
+def _place(entry: Row) -> tuple[str, str]:
+    """In which order numbers are given."""
+    return entry["customer_id"], entry["period"]
 
 
 def _remember(premises: Premises, frozen: Sequence[Row]) -> None:

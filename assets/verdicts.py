@@ -35,7 +35,7 @@ select
     d.period,
     d.customer_id,
     count(*) as lines,
-    money(sum(d.delta_minor), t.minor_digits)::varchar as net,
+    money(sum(d.delta_minor), t.minor_digits) as net,
     t.currency
 from billing.differences as d
 inner join reference.terms as t on d.customer_id = t.customer_id
@@ -43,7 +43,7 @@ group by d.period, d.customer_id, t.currency, t.minor_digits
 order by all
 """
 IN_ALL = f"""
-select s.currency, sum(s.net::decimal(18, 3))::varchar, sum(abs(s.net::decimal(18, 3)))::varchar
+select s.currency, sum(s.net), sum(abs(s.net))
 from ({AT_STAKE}) as s
 group by s.currency
 order by all
@@ -80,11 +80,10 @@ def _correcting(premises: Premises) -> dg.AssetCheckResult:
     house = premises.house
     rows = house.rows(AT_STAKE)
     pairs = corrections.settled(house, None, None)
-    how = corrections.How(is_alone=True)
     differing = {(row[0], row[1]) for row in rows}
     left = [
         (one.period, one.customer_id)
-        for one in corrections.changed(house, premises.truths, pairs, how)
+        for one in corrections.changed(house, premises.truths, pairs)
         if (one.period, one.customer_id) not in differing
     ]
     return dg.AssetCheckResult(
@@ -93,10 +92,7 @@ def _correcting(premises: Premises) -> dg.AssetCheckResult:
         passed=not rows and not left,
         severity=dg.AssetCheckSeverity.WARN,
         metadata={
-            "at stake": _table(
-                ("currency", "net", "regardless of sign"),
-                house.rows(IN_ALL),
-            ),
+            "at stake": _table(("currency", "net", "regardless of sign"), house.rows(IN_ALL)),
             "differences": _table(("period", "customer", "lines", "net", "currency"), rows),
             "not compared": _table(("period", "customer"), left),
         },

@@ -13,7 +13,7 @@ from house import Timed
 from sizes import Size
 from steps import Measured
 
-from sql import corrections, ledger, query, stages
+from sql import corrections, ledger, past, query, stages
 from sql.corrections import How, Settled
 
 MONTHS = [f"2026-{month:02}" for month in range(1, 13)]
@@ -32,10 +32,6 @@ FROZEN = (
     "insert into ledger.lines by name select l.*, d.sequence from ("
     + query.text("billing/documents/lines.sql")
     + ") as l inner join ledger.documents as d on l.document_id = d.document_id",
-)
-ADDED_UP = (
-    "create or replace table ledger.touched as "
-    "select distinct customer_id, line_period as period from ledger.lines"
 )
 FLOOR = """
 select count(*), sum(invoiced) from (
@@ -101,9 +97,8 @@ def _settle(warehouse: Timed, truths: stages.Truths) -> list[Settled]:
             needed = {"period": month} if "$period" in statement else {}
             warehouse.execute(statement, needed)
         _stand_in_for_files(warehouse, truths)
-    warehouse.execute(ADDED_UP)
-    for name in ledger.DERIVED:
-        warehouse.build(query.load("ledger", name))
+    past.add_up(warehouse)
+    warehouse.build(query.load("ledger", "settlements"))
     _forget_drafts(warehouse)
     pairs = corrections.settled(warehouse, None, None)
     corrections.remember(warehouse, truths, pairs)
@@ -127,7 +122,7 @@ def _arrive(warehouse: Timed, month: str, skipped: int) -> None:
 
 def _compare(warehouse: Timed, truths: stages.Truths, pairs: list[Settled]) -> float:
     begun = time.perf_counter()
-    due = corrections.changed(warehouse, truths, pairs, HOW)
+    due = corrections.changed(warehouse, truths, pairs)
     for _ in corrections.compute(warehouse, truths, _no_version, due, HOW):
         continue
     return time.perf_counter() - begun

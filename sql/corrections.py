@@ -90,11 +90,11 @@ class How:
     is_now: bool = False
 
 
-def changed(house: Warehouse, truths: Truths, pairs: Sequence[Settled], how: How) -> list[Settled]:
+def changed(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> list[Settled]:
     """Those of the pairs that may differ by something else than when they were last compared under
     their own versions, and those that do differ: where it is drafted may be another document now.
     """
-    if how.is_now or not (pairs and house.has("billing.differences")):
+    if not (pairs and house.has("billing.differences")):
         return list(pairs)
     _weigh(house, truths, pairs)
     known = set(house.rows(KNOWN))
@@ -106,7 +106,7 @@ def remember(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> None
     if not pairs:
         return
     _weigh(house, truths, pairs)
-    house.execute(FORGET, {"wanted": _named(pairs)})
+    _forget(house, pairs)
     house.execute(f"insert into {COMPARED} by name from made_of")
 
 
@@ -141,13 +141,18 @@ def compute(
     if any(one.estate != truths.version for one in pairs):
         _stand(house, truths)
     if how.is_now:
-        house.execute(FORGET, {"wanted": _named(pairs)})
+        _forget(house, pairs)
     else:
         remember(house, truths, pairs)
 
 
 def _named(pairs: Sequence[Settled]) -> list[str]:
     return [f"{one.period} {one.customer_id}" for one in pairs]
+
+
+def _forget(house: Warehouse, pairs: Sequence[Settled]) -> None:
+    house.execute(f"create table if not exists {COMPARED} {COMPARED_COLUMNS}")
+    house.execute(FORGET, {"wanted": _named(pairs)})
 
 
 def _weigh(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> None:

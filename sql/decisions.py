@@ -4,15 +4,15 @@ JSON files, and the tables read from them."""
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sql import durable
 from sql.guard import Judgement
-from sql.warehouse import Warehouse, fsync_folder
+from sql.warehouse import Warehouse
 
 JUDGEMENTS = (
     ("sequence", "INTEGER"),
@@ -62,13 +62,7 @@ class Decisions:
         sequence = max((number for number, _ in self.files()), default=0) + 1
         path = self.folder / f"{sequence:08}-{kind}.json"
         written = {"kind": kind, "recorded_at": recorded_at.isoformat(), **content}
-        beside = path.with_name(f".{path.name}")
-        with beside.open("w", encoding="utf-8") as handle:
-            json.dump(written, handle, ensure_ascii=False, indent=1, default=str)
-            handle.flush()
-            os.fsync(handle.fileno())
-        beside.rename(path)
-        fsync_folder(self.folder)
+        durable.write_json(path, written, str)
         return sequence
 
     def files(self) -> Iterator[tuple[int, Path]]:

@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 
-from sql import query
-from sql.warehouse import Rows, Warehouse, fsync_folder
+from sql import durable, query
+from sql.warehouse import Rows, Warehouse
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "observations": ("directory_id", "observed_at", "same_as"),
@@ -183,20 +183,13 @@ def keep(house: Warehouse, *, batch: str, sequence: int, recorded_at: datetime) 
             {"batch": batch},
         )
     beside.rename(target)
-    fsync_folder(target.parent)
+    durable.sync(target.parent)
     return target
 
 
 def _copy(house: Warehouse, select: str, path: Path, given: Mapping[str, Any]) -> None:
     house.execute(f"copy ({select}) to {_literal(path)} (format parquet)", given)
-    with path.open("rb+") as handle:
-        _fsync(handle.fileno())
-
-
-def _fsync(handle: int) -> None:
-    import os
-
-    os.fsync(handle)
+    durable.sync(path)
 
 
 def expose(house: Warehouse, batches: Sequence[str]) -> None:

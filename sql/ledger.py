@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,9 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sql import query
+from sql import durable, query
 from sql.decisions import Decisions
-from sql.warehouse import Rows, Warehouse, fsync_folder
+from sql.warehouse import Rows, Warehouse
 
 APPENDED = ("lines", "taxes", "documents")
 DERIVED = ("settlements", "invoiced")
@@ -85,13 +84,7 @@ class Ledger:
         previous = sha256(before.read_bytes()).hexdigest() if before else ""
         written = {"sequence": sequence, "previous": previous, **content}
         path = self.folder / f"{sequence:08}-{content['document_id']}.json"
-        beside = path.with_name(f".{path.name}")
-        with beside.open("w", encoding="utf-8") as handle:
-            json.dump(written, handle, ensure_ascii=False, indent=1, default=_plain)
-            handle.flush()
-            os.fsync(handle.fileno())
-        beside.rename(path)
-        fsync_folder(self.folder)
+        durable.write_json(path, written, _plain)
         return sequence
 
     def faults(self) -> list[str]:

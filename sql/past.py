@@ -103,12 +103,14 @@ def _in_force(decisions: Decisions, moment: datetime) -> str:
 def versions(decisions: Decisions) -> Iterator[tuple[datetime, str]]:
     """Each change of the estate's version, in order; one gone back to stands there again."""
     for path in sorted(decisions.folder.glob("[0-9]*-estate.json")):
-        yield _recorded_at(path), json.loads(path.read_text(encoding="utf-8"))["version"]
+        recorded_at, written = _read(path)
+        yield recorded_at, written["version"]
 
 
-def _recorded_at(path: Path) -> datetime:
+def _read(path: Path) -> tuple[datetime, Mapping[str, Any]]:
+    """When a decision was recorded, and what it says."""
     written = json.loads(path.read_text(encoding="utf-8"))
-    return datetime.fromisoformat(written["recorded_at"])
+    return datetime.fromisoformat(written["recorded_at"]), written
 
 
 def _last_issued(house: Warehouse, moment: datetime) -> int:
@@ -127,7 +129,7 @@ def _link(house: Warehouse, decisions: Decisions, known: Past, last: int) -> Non
     ):
         _link_batch((house.data / "landing" / batch).resolve(), known.data, is_known=is_known)
     for _, path in decisions.files():
-        if _recorded_at(path) <= known.moment:
+        if _read(path)[0] <= known.moment:
             (known.data / "decisions" / path.name).symlink_to(path.resolve())
     for path in (house.data / "ledger").glob("[0-9]*.json"):
         if int(path.name.split("-")[0]) <= last:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from sql import ledger, query, stages, versions
+from sql import durable, ledger, query, stages, versions
 from sql.ledger import Ledger
 from sql.query import Query
 from sql.stages import Truths
-from sql.warehouse import Warehouse, fsync_folder
+from sql.warehouse import Warehouse
 
 TABLES = (
     "customers",
@@ -84,7 +83,7 @@ def write(house: Warehouse, truths: Truths, path: Path) -> dict[str, int]:
         _macros(house)
     finally:
         house.execute("detach published")
-    _replace(beside, path)
+    durable.put(beside, path)
     return counted
 
 
@@ -104,16 +103,6 @@ def _macros(house: Warehouse) -> None:
     for name in MACROS:
         house.execute(query.text(f"finance/macros/{name}.sql"))
     house.execute(f'use "{home}".main')
-
-
-def _replace(beside: Path, path: Path) -> None:
-    handle = os.open(beside, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    beside.replace(path)
-    fsync_folder(path.parent)
 
 
 def _quoted(text: object) -> str:

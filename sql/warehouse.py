@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -111,6 +110,9 @@ class Warehouse:
         return int(self.rows(f"select count(*) from {made.table}")[0][0])
 
 
+Writer = Callable[[Warehouse, Query, Parameters, Parameters], None]
+
+
 def _arrow_type(kind: str) -> pa.DataType:
     if kind.startswith("DECIMAL"):
         width, scale = kind[8:-1].split(",")
@@ -132,13 +134,16 @@ def _replace(house: Warehouse, made: Query, given: Parameters, _: Parameters) ->
     house.execute("reset force_compression")
 
 
-def _days(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
-    _ensure(house, made, given)
-    house.execute(
-        f"delete from {made.table} as t using changed_days as c "
-        "where t.directory_id = c.directory_id and t.snapshot_day = c.snapshot_day"
-    )
-    house.execute(f"insert into {made.table} by name\n{made.text}", given)
+def _of_changed(changed: str, *keys: str) -> Writer:
+    """Replaces the rows whose keys a table lists as changed."""
+    matched = " and ".join(f"t.{key} = c.{key}" for key in keys)
+
+    def write(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
+        _ensure(house, made, given)
+        house.execute(f"delete from {made.table} as t using {changed} as c where {matched}")
+        house.execute(f"insert into {made.table} by name\n{made.text}", given)
+
+    return write
 
 
 def _append(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
@@ -165,15 +170,6 @@ def _periods(house: Warehouse, made: Query, given: Parameters, everything: Param
     house.execute(f"insert into {made.table} by name\n{made.text}", given)
 
 
-def _touched(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
-    _ensure(house, made, given)
-    house.execute(
-        f"delete from {made.table} as t using ledger.touched as u "
-        "where t.period = u.period and t.customer_id = u.customer_id"
-    )
-    house.execute(f"insert into {made.table} by name\n{made.text}", given)
-
-
 def _replay(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
     replay.run(house.connection, made, given)
 
@@ -183,12 +179,12 @@ def _ensure(house: Warehouse, made: Query, given: Parameters) -> None:
         house.execute(f"create table {made.table} as\nfrom (\n{made.text}\n) limit 0", given)
 
 
-_WRITES: dict[str, Callable[[Warehouse, Query, Parameters, Parameters], None]] = {
+_WRITES: dict[str, Writer] = {
     "replace": _replace,
     "append": _append,
-    "days": _days,
+    "days": _of_changed("changed_days", "directory_id", "snapshot_day"),
     "periods": _periods,
-    "touched": _touched,
+    "touched": _of_changed("ledger.touched", "customer_id", "period"),
     "replay": _replay,
 }
 
@@ -249,12 +245,3 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         "create table if not exists landing.warehouse as select $made_by as made_by",
         {"made_by": query.fingerprint()},
     )
-
-
-def fsync_folder(folder: Path) -> None:
-    """Makes names written into a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -25,9 +25,6 @@ dated as (
         t.minor_digits,
         t.billing_timing,
         s.customer_id is not null and not $is_preview as is_settled,
-        coalesce(s.corrections, 0) as corrections,
-        s.number as settled_number,
-        s.billing_timing as settled_timing,
         s.currency as settled_currency,
         s.settled_at,
     from labels as l
@@ -98,9 +95,6 @@ select
         or (coalesce(d.billing_timing, 'arrears') = 'advance' and d.period_start <= d.today)
     ) as is_due,
     d.is_settled,
-    d.corrections,
-    d.settled_number,
-    d.settled_timing,
     d.settled_currency,
     day_mask(
         d.billing_from, d.billing_to, d.period_start, d.period_end - d.period_start

@@ -6,7 +6,6 @@ select
     a.period_end,
     a.days_in_period,
     a.is_due,
-    a.is_settled,
     a.currency,
     a.minor_digits,
 from billing.asked as a

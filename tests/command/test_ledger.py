@@ -222,6 +222,19 @@ def test_a_price_that_changes_re_rates_a_settled_period_only_when_asked(tmp_path
     assert desk.done("correct", "--estate", "now")["documents"] == []
 
 
+def test_a_lost_warehouse_does_not_keep_a_settled_period_from_being_re_rated(
+    tmp_path: Path,
+) -> None:
+    desk = small(tmp_path)
+    desk.done("import", march(tmp_path, without=20))
+    desk.done("issue", "2026-03")
+    path = desk.estate / "price_book.csv"
+    path.write_text(path.read_text().replace("30.00", "31.00"))
+    (desk.data / "warehouse.duckdb").unlink()
+    (draft,) = desk.done("correct", "--estate", "now")["documents"]
+    assert (draft["kind"], draft["net"]) == ("invoice", "2.000")
+
+
 def test_what_keeps_a_settled_period_from_being_corrected_is_said(tmp_path: Path) -> None:
     desk = small(tmp_path)
     desk.done("import", march(tmp_path, without=20))

@@ -45,6 +45,16 @@ async def asked(directory: Entra, where: str) -> list[str]:
     return []
 
 
+def faulty(emulator: Emulator) -> list[Tenant]:
+    """A tenant for each way in which each page may fail, for ever."""
+    return [
+        lab.tenant(emulator, 7, Fault(where, kind, FOREVER, value=600))
+        for where in WHERE
+        for kind in KINDS
+        if kind != "slow"
+    ]
+
+
 def test_a_run_in_which_everything_goes_wrong_says_nothing_secret(
     emulator: Emulator,
     tmp_path: Path,
@@ -56,12 +66,7 @@ def test_a_run_in_which_everything_goes_wrong_says_nothing_secret(
         logging.getLogger(name).setLevel(logging.DEBUG)
     signed = application()
     path = signed.write(tmp_path / "app.pem", "a password")
-    tenants = [
-        lab.tenant(emulator, 7, Fault(where, kind, FOREVER, value=600))
-        for where in WHERE
-        for kind in KINDS
-        if kind != "slow"
-    ]
+    tenants = faulty(emulator)
 
     async def everything() -> list[str]:
         gate = asyncio.Semaphore(16)

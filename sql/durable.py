@@ -1,0 +1,33 @@
+"""Files that are there whole or not at all, also where the machine lost power."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+
+def sync(path: Path) -> None:
+    """Makes the content of a file durable, or the names that stand in a folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def put(beside: Path, path: Path) -> None:
+    """Gives what is written beside its name at once."""
+    sync(beside)
+    beside.replace(path)
+    sync(path.parent)
+
+
+def write_json(path: Path, written: Mapping[str, Any], plain: Callable[[Any], str]) -> None:
+    """Writes a file of JSON; `plain` says what JSON has no word for."""
+    beside = path.with_name(f".{path.name}")
+    with beside.open("w", encoding="utf-8") as handle:
+        json.dump(written, handle, ensure_ascii=False, indent=1, default=plain)
+    put(beside, path)
