@@ -109,6 +109,8 @@ def _figures(ended: Ended) -> dict[str, Any]:
 
 def _fresh(bench: Bench, peer: str) -> None:
     folder = bench.folder(peer)
+    # What the last run left in its log belongs to a file that is no more.
+    (folder / "day.duckdb.wal").unlink(missing_ok=True)
     shutil.copyfile(folder / "before.duckdb", folder / "day.duckdb")
     shutil.rmtree(folder / "logs", ignore_errors=True)
 
