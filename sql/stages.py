@@ -32,6 +32,8 @@ CHARGED = (
     "leakage",
     "line_names",
     "dues",
+    "amounts",
+    "charged",
     "charges",
     "line_products",
     "costs",
