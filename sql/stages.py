@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from sql import query, refresh
+from sql import query, refresh, unpublished
 from sql.decisions import Decisions
 from sql.ledger import Ledger
 from sql.ledger import load as load_ledger
@@ -58,9 +58,9 @@ HOW: Mapping[str, Any] = {
     "wanted": None,
     "is_alone": False,
 }
-# The periods that a run is billing, there for as long as it does.
-UNFINISHED = """
-create or replace table billing.unfinished as
+# The periods that a run is billing; the table of them is there for as long as it does.
+UNFINISHED = "create or replace table billing.unfinished as"
+BILLED = """
 select w.period, $customer_id::varchar as customer_id
 from (select unnest($periods::varchar[]) as period) as w
 where $wanted::varchar[] is null
@@ -155,11 +155,15 @@ def billing(
     }
     ledger(house, truths)
     forget_unfinished(house)
-    house.execute(UNFINISHED, {name: given[name] for name in ("periods", "customer_id", "wanted")})
+    billed = {name: given[name] for name in ("periods", "customer_id", "wanted")}
+    unpublished.mark(house.connection, "periods", BILLED, billed)
+    unpublished.mark_corrections(house)
+    house.execute(f"{UNFINISHED} {BILLED}", billed)
     with house.joined_as_written():
         _build(house, "billing", CHARGED, given)
         house.execute(query.text("billing/turned.sql"))
         _build(house, "billing", DRAFTS, given)
+    unpublished.mark_corrections(house)
     house.execute("drop table billing.unfinished")
 
 

@@ -245,6 +245,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(macros.read_text())
     for stage in query.STAGES:
         connection.execute(f"create schema if not exists {stage}")
+    connection.execute(query.text("finance/publishing/tables.sql"))
     connection.execute(
         "create table if not exists landing.warehouse as select $made_by as made_by",
         {"made_by": query.fingerprint()},
