@@ -85,8 +85,8 @@ def write(house: Warehouse, truths: Truths, path: Path, *, is_anew: bool = False
     if not is_anew and unpublished.is_since(house, path, made_by):
         counted = _renewed(house, path, beside)
     counted = counted or _anew(house, beside)
-    unpublished.settle(house, beside, made_by)
     durable.put(beside, path)
+    unpublished.settle(house, path, made_by)
     return counted
 
 

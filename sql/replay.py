@@ -63,7 +63,7 @@ _NARROWED = {
 
 
 def _mark(connection: duckdb.DuckDBPyConnection, accounts: str, subject: str) -> None:
-    """Notes accounts that change; what other dimensions come to is looked at when it is published."""
+    """Notes accounts that change; of other dimensions, what they come to is compared instead."""
     if subject == "user_id":
         unpublished.mark(connection, "accounts", accounts)
 

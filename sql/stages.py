@@ -58,8 +58,7 @@ HOW: Mapping[str, Any] = {
     "wanted": None,
     "is_alone": False,
 }
-# The periods that a run is billing; the table of them is there for as long as it does.
-UNFINISHED = "create or replace table billing.unfinished as"
+# What a run bills: periods, of one customer or of all, or pairs of both.
 BILLED = """
 select w.period, $customer_id::varchar as customer_id
 from (select unnest($periods::varchar[]) as period) as w
@@ -68,6 +67,8 @@ union all
 select split_part(p.pair, ' ', 1), split_part(p.pair, ' ', 2)
 from (select unnest($wanted::varchar[]) as pair) as p
 """
+# The periods that a run is billing, there for as long as it does.
+UNFINISHED = f"create or replace table billing.unfinished as {BILLED}"
 
 
 class Written(Protocol):
@@ -158,7 +159,7 @@ def billing(
     billed = {name: given[name] for name in ("periods", "customer_id", "wanted")}
     unpublished.mark(house.connection, "periods", BILLED, billed)
     unpublished.mark_corrections(house)
-    house.execute(f"{UNFINISHED} {BILLED}", billed)
+    house.execute(UNFINISHED, billed)
     with house.joined_as_written():
         _build(house, "billing", CHARGED, given)
         house.execute(query.text("billing/turned.sql"))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sql.warehouse import Warehouse
 
 CORRECTED = "select c.line_period, c.customer_id from billing.correction_lines as c"
+SEEN = ("inode", "bytes", "written_ns", "changed_ns")
 # What differs from what spans were last published with, there or here.
 DIFFERING = """
 select d.directory_id, d.user_id from (from contexts except from publishing.contexts) as d
@@ -64,19 +65,20 @@ def is_since(house: Warehouse, path: Path, made_by: str) -> bool:
 
 
 def settle(house: Warehouse, path: Path, made_by: str) -> None:
-    """Takes all marks away: the file has everything, under whatever name. A run that dies before
-    it has its name leaves a file that marks do not speak of, and the next writes it anew."""
-    file = dict(zip(("inode", "bytes", "written_ns"), _seen(path), strict=True))
+    """Takes all marks away: the file that stands has everything. Where a run dies before, marks
+    speak of a file that is no more, and the next run writes it anew."""
+    seen = dict(zip(SEEN, _seen(path), strict=True))
     with house.transaction():
         for table in ("periods", "accounts", "contexts", "file"):
             house.execute(f"delete from publishing.{table}")
         house.execute("insert into publishing.contexts from contexts")
         house.execute(
-            "insert into publishing.file values ($inode, $bytes, $written_ns, $made_by)",
-            {**file, "made_by": made_by},
+            "insert into publishing.file values ($inode, $bytes, $written_ns, $changed_ns, $by)",
+            {**seen, "by": made_by},
         )
 
 
-def _seen(path: Path) -> tuple[int, int, int]:
+def _seen(path: Path) -> tuple[int, int, int, int]:
+    """What the system says of a file. Nobody can write into it and leave all of it as it was."""
     seen = path.stat()
-    return seen.st_ino, seen.st_size, seen.st_mtime_ns
+    return seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns

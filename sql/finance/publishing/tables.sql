@@ -15,5 +15,5 @@ create table if not exists publishing.contexts (
 
 -- The file that was published last: what the system says of it, and what it was made by.
 create table if not exists publishing.file (
-    inode ubigint, bytes bigint, written_ns bigint, made_by varchar
+    inode ubigint, bytes bigint, written_ns bigint, changed_ns bigint, made_by varchar
 );
