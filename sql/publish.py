@@ -81,10 +81,8 @@ def write(house: Warehouse, truths: Truths, path: Path, *, is_anew: bool = False
         stages.billing(house, truths, periods=[], customer_id=None)
     unpublished.mark_contexts(house)
     beside, made_by = path.with_name(f".{path.name}"), _made_by(house)
-    counted = None
-    if not is_anew and unpublished.is_since(house, path, made_by):
-        counted = _renewed(house, path, beside)
-    counted = counted or _anew(house, beside)
+    is_copied = not is_anew and _copied(house, path, beside, made_by)
+    counted = (is_copied and _renewed(house, beside)) or _anew(house, beside)
     durable.put(beside, path)
     unpublished.settle(house, path, made_by)
     return counted
@@ -96,8 +94,17 @@ def _made_by(house: Warehouse) -> str:
         "select table_name, column_name, data_type from duckdb_columns() "
         "where schema_name = 'reference' order by all"
     )
-    made = [query.load("finance", name) for name in TABLES]
-    return sha256(repr((duckdb.__version__, STORAGE, made, columns)).encode()).hexdigest()
+    said = [query.load("finance", name).contract for name in TABLES]
+    return sha256(repr((duckdb.__version__, STORAGE, said, columns)).encode()).hexdigest()
+
+
+def _copied(house: Warehouse, path: Path, beside: Path, made_by: str) -> bool:
+    """Whether beside is now a copy of the file of which marks say what it lacks."""
+    if not unpublished.is_since(house, path, made_by):
+        return False
+    _forget(beside)
+    durable.copy(path, beside)
+    return unpublished.is_since(house, path, made_by)
 
 
 def _anew(house: Warehouse, beside: Path) -> dict[str, int]:
@@ -111,10 +118,8 @@ def _anew(house: Warehouse, beside: Path) -> dict[str, int]:
         return _counted(house)
 
 
-def _renewed(house: Warehouse, path: Path, beside: Path) -> dict[str, int] | None:
+def _renewed(house: Warehouse, beside: Path) -> dict[str, int] | None:
     """The rows of the copy once it has what changed; none where half of it is no use any more."""
-    _forget(beside)
-    durable.copy(path, beside)
     with _attached(house, beside):
         with house.transaction():
             for name in TABLES:

@@ -94,6 +94,19 @@ def test_who_did_not_change_is_not_written_again(desk: Desk, tmp_path: Path) -> 
     assert rows(desk, "select count(*) from users where user_id = 'u7'") == [(2,)]
 
 
+def test_who_is_seen_after_all_did_not_leave(desk: Desk, tmp_path: Path) -> None:
+    """A second look of the day takes back that somebody left, and tells nothing new of them."""
+    gone = "select user_id from users where valid_to is not null"
+    for hour, shown, left in ((5, MANY[1:], [("u0",)]), (6, MANY, [])):
+        seen = look(1, shown, "d1", hour)
+        seen.observed_at = seen.observed_at.replace(month=4)
+        with premises(desk.estate, desk.today) as work:
+            tell(work, [("import", [str(batch(tmp_path, f"at-{hour}", seen))])])
+            settle(work, [])
+            assert differing(work.house, work.published) == []
+        assert rows(desk, gone) == left
+
+
 def test_a_period_is_written_again_when_it_is_billed_and_no_other_is(desk: Desk) -> None:
     false = "insert into f.finance.charges by name select * replace ('2026-01' as period) from "
     falsify(
