@@ -14,6 +14,7 @@ from desk_estate import MARCH, batch, look, small
 from desk_published import differing, standing
 from desk_spine import premises, settle, tell
 
+from assets import freezing
 from sql import publish, stages, unpublished
 from sql.slices import MARKED, WEIGHED
 from sql.warehouse import Warehouse
@@ -138,6 +139,22 @@ def test_the_dead_leave_their_marks(desk: Desk) -> None:
     assert rows(desk, "select sum(amount) from lines") != before
 
 
+def test_a_document_is_published_as_it_was_issued(desk: Desk) -> None:
+    """It may not be what was drafted last, where a run that died had frozen it."""
+    with premises(desk.estate, desk.today) as work:
+        (entry,) = freezing._entries(work)
+    path = desk.estate / "price_book.csv"
+    path.write_text(path.read_text().replace("30.00", "31.00"))
+    with premises(desk.estate, desk.today) as work:
+        settle(work, [MARCH])
+    drafted = rows(desk, "select sum(amount) from lines")
+    with premises(desk.estate, desk.today) as work:
+        freezing._freeze(work, entry, {})
+        settle(work, [])
+        assert differing(work.house, work.published) == []
+    assert rows(desk, "select sum(amount) from lines") != drafted
+
+
 # ------------------------------------------------------------------ a file that is not ours
 
 
@@ -197,6 +214,14 @@ def test_a_file_that_somebody_touched_is_written_anew(
     renew(desk)
     assert standing(published(desk)) == before
     assert not list(desk.data.glob(".finance*"))
+
+
+def test_the_verb_publish_writes_anew_whatever_stands_there(desk: Desk) -> None:
+    before = standing(published(desk))
+    falsify(desk, "update f.finance.lines set amount = 0", "drop table f.finance.users")
+    desk.done("publish")
+    after = standing(published(desk))
+    assert (after["lines"], after["users"]) == (before["lines"], before["users"])
 
 
 def test_a_warehouse_made_anew_publishes_everything(desk: Desk) -> None:
