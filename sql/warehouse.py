@@ -241,11 +241,11 @@ def _is_ours(path: Path) -> bool:
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Zone, macros, schemas and the mark of the SQL that builds here."""
     connection.execute("set TimeZone = 'UTC'")
-    for macros in sorted((query.ROOM / "macros").glob("*.sql")):
-        connection.execute(macros.read_text())
+    tables = query.ROOM / "finance" / "publishing" / "tables.sql"
+    for script in (*sorted((query.ROOM / "macros").glob("*.sql")), tables):
+        connection.execute(script.read_text())
     for stage in query.STAGES:
         connection.execute(f"create schema if not exists {stage}")
-    connection.execute(query.text("finance/publishing/tables.sql"))
     connection.execute(
         "create table if not exists landing.warehouse as select $made_by as made_by",
         {"made_by": query.fingerprint()},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ from desk_estate import MARCH, batch, look, small
 from desk_published import differing, standing
 from desk_spine import premises, settle, tell
 
-from assets import freezing
+from assets import drafting, freezing
 from sql import publish, stages, unpublished
 from sql.slices import MARKED, WEIGHED
 from sql.warehouse import Warehouse
@@ -153,6 +154,40 @@ def test_a_document_is_published_as_it_was_issued(desk: Desk) -> None:
         settle(work, [])
         assert differing(work.house, work.published) == []
     assert rows(desk, "select sum(amount) from lines") != drafted
+
+
+def test_a_correction_that_leaves_an_invoice_leaves_the_month_it_corrects(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Its line is of March, its document of April; then it is to be a credit note of its own."""
+    joined = (
+        "select count(*) from lines as l join documents as d using (document_id) "
+        f"where l.period = '{MARCH}' and d.number is null"
+    )
+    settings = desk.estate / "settings.toml"
+    as_credit = settings.read_text()
+    as_line = as_credit.replace("[billing]", '[billing]\ncorrection = "next_invoice"')
+    may = Desk(desk.estate, date(2026, 5, 2))
+    seen = look(1, MANY)
+    seen.observed_at = seen.observed_at.replace(month=4, day=30)
+    late = batch(tmp_path, "late", look(20, MANY[1:]), seen)
+    _draft_and_publish(desk, MARCH, is_issued=True)
+    for text, brought, count in ((as_line, [late], 1), (as_credit, [], 0)):
+        settings.write_text(text)
+        with premises(may.estate, may.today) as work:
+            tell(work, [("import", [str(path)]) for path in brought])
+        _draft_and_publish(may, "2026-04")
+        assert rows(may, joined) == [(count,)]
+
+
+def _draft_and_publish(desk: Desk, period: str, *, is_issued: bool = False) -> None:
+    with premises(desk.estate, desk.today) as work:
+        work.bring("reference", "history", "ledger")
+        drafting.draft(work, [period], None)
+        if is_issued:
+            freezing.issue(work, [period], None)
+        publish.write(work.house, work.truths, work.published)
+        assert differing(work.house, work.published) == []
 
 
 # ------------------------------------------------------------------ a file that is not ours
