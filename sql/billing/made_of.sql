@@ -3,6 +3,9 @@
 -- does what was compared (rule 10). Of the estate only the version counts that the period is
 -- pinned to; directories are those that mattered when it was last compared, and all others of
 -- their customers, for a person may turn up in any of them.
+-- All that billing reads is a span of days. Each is read once, however many periods it runs
+-- through: a period is told by what had begun by its first day and not ended, and by what begins
+-- and ends on which of its later days.
 create or replace temp table made_of as
 with settled as (
     select
@@ -48,205 +51,205 @@ windows as (
         r.period_end,
     from related as r
 ),
-assigned as (
+directories as (
     select
         w.directory_id,
-        w.period_start,
-        w.period_end,
-        sum(hash(
-            a.user_id,
-            a.sku_id,
-            greatest(a.valid_from, w.period_start),
-            least(a.valid_to, w.period_end)
-        )) as content,
+        min(w.period_start) as first_day,
+        max(w.period_end) as end_day,
+    from windows as w
+    group by w.directory_id
+),
+-- Accounts with a span that evidence dates: it may begin before they were seen, or while they
+-- were away, and then what they were last seen with counts, or first (rule 1).
+dated as (
+    select
+        a.directory_id,
+        a.user_id,
+        min(a.valid_from) as first_day,
     from history.assignments as a
-    inner join windows as w on a.directory_id = w.directory_id
-    where a.valid_from < w.period_end and coalesce(a.valid_to > w.period_start, true)
-    group by w.directory_id, w.period_start, w.period_end
+    where a.valid_from < a.opened_on
+    group by a.directory_id, a.user_id
 ),
-there as (
-    select
-        w.directory_id,
-        w.period_start,
-        w.period_end,
-        sum(hash(
-            u.user_id,
-            u.attributes_id,
-            greatest(u.valid_from, w.period_start),
-            least(u.valid_to, w.period_end)
-        )) as content,
-    from history.users as u
-    inner join windows as w on u.directory_id = w.directory_id
-    where u.valid_from < w.period_end and coalesce(u.valid_to > w.period_start, true)
-    group by w.directory_id, w.period_start, w.period_end
-),
-firsts as (
+seen_as as (
     select
         u.directory_id,
         u.user_id,
-        min(u.valid_from) as first_day,
-        min_by(u.attributes_id, u.valid_from) as attributes_id,
+        u.attributes_id,
+        case
+            when row_number() over spans = 1 then least(u.valid_from, d.first_day)
+            else u.valid_from
+        end as from_day,
+        lead(u.valid_from) over spans as to_day,
     from history.users as u
-    semi join (
-        select
-            a.directory_id,
-            a.user_id
-        from history.assignments as a
-        where a.valid_from < a.opened_on
-        union all
-        select
-            p.directory_id,
-            p.user_id
-        from history.persons as p
-    ) as e on u.directory_id = e.directory_id and u.user_id = e.user_id
-    group by u.directory_id, u.user_id
-),
--- A span that evidence dates may begin before its user was seen: the first attributes count.
-dated as (
-    select
-        w.directory_id,
-        w.period_start,
-        w.period_end,
-        sum(hash(f.user_id, f.attributes_id)) as content,
-    from history.assignments as a
-    inner join firsts as f on a.directory_id = f.directory_id and a.user_id = f.user_id
-    inner join windows as w on a.directory_id = w.directory_id
-    where
-        a.valid_from < a.opened_on
-        and a.valid_from < w.period_end
-        and coalesce(a.valid_to > w.period_start, true)
-    group by w.directory_id, w.period_start, w.period_end
+    inner join dated as d on u.directory_id = d.directory_id and u.user_id = d.user_id
+    window spans as (partition by u.directory_id, u.user_id order by u.valid_from)
 ),
 joined as (
     select
-        w.directory_id,
-        w.period_start,
-        w.period_end,
-        sum(hash(p.user_id, p.person_id)) as content,
+        p.directory_id,
+        p.user_id,
+        any_value(p.person_id) as person_id,
+        min(u.valid_from) as first_day,
     from history.persons as p
-    inner join firsts as f on p.directory_id = f.directory_id and p.user_id = f.user_id
-    inner join windows as w on p.directory_id = w.directory_id
-    where f.first_day < w.period_end
-    group by w.directory_id, w.period_start, w.period_end
+    inner join history.users as u on p.directory_id = u.directory_id and p.user_id = u.user_id
+    group by p.directory_id, p.user_id
 ),
-covered as (
-    select
-        w.directory_id,
-        w.period_start,
-        w.period_end,
-        sum(hash(c.day, c.status, c.is_empty)) as content,
-    from history.coverage as c
-    inner join windows as w
-        on
-            c.directory_id = w.directory_id
-            and c.day >= w.period_start
-            and c.day < w.period_end
-    group by w.directory_id, w.period_start, w.period_end
-),
--- A held look blocks its day in the customer's zone, at most a day off.
-held as (
-    select
-        w.directory_id,
-        w.period_start,
-        w.period_end,
-        sum(hash(s.observed_at)) as content,
-    from landing.statuses as s
-    inner join windows as w
-        on
-            s.directory_id = w.directory_id
-            and s.observed_at >= w.period_start - 2
-            and s.observed_at < w.period_end + 2
-    where s.status = 'held'
-    group by w.directory_id, w.period_start, w.period_end
-),
-named as (
-    select
-        w.directory_id,
-        w.period_start,
-        w.period_end,
-        sum(hash(
-            n.sku_id, n.sku_part_number, n.valid_from, least(n.valid_to, w.period_end)
-        )) as content,
-    from history.sku_names as n
-    inner join windows as w on n.directory_id = w.directory_id
-    where coalesce(n.valid_from < w.period_end, true)
-    group by w.directory_id, w.period_start, w.period_end
-),
--- From the last day before the period on that has subscriptions.
+-- Purchased units last until others are seen.
 bought as (
     select
-        w.directory_id,
-        w.period_start,
-        w.period_end,
-        sum(hash(s.snapshot_day, s.sku_id, s.purchased)) as content,
-    from windows as w
-    asof left join (
+        b.directory_id,
+        b.snapshot_day,
+        lead(b.snapshot_day) over (
+            partition by b.directory_id order by b.snapshot_day
+        ) as to_day,
+    from (
         select distinct
-            b.directory_id,
-            b.snapshot_day
-        from snapshot.subscriptions as b
-    ) as l on w.directory_id = l.directory_id and w.period_start >= l.snapshot_day
-    inner join snapshot.subscriptions as s
-        on
-            w.directory_id = s.directory_id
-            and coalesce(l.snapshot_day, w.period_start) <= s.snapshot_day
-            and w.period_end > s.snapshot_day
-    group by w.directory_id, w.period_start, w.period_end
-),
-known as (
-    select
-        w.directory_id,
-        w.period_start,
-        w.period_end,
-        hash(least(d.first_day, w.period_end)) as content,
-    from windows as w
-    inner join history.directory_days as d on w.directory_id = d.directory_id
+            s.directory_id,
+            s.snapshot_day,
+        from snapshot.subscriptions as s
+    ) as b
 ),
 every as (
     select
-        'assigned' as what,
-        a.*,
-    from assigned as a
+        a.directory_id,
+        a.valid_from as from_day,
+        a.valid_to as to_day,
+        hash('assignment', a.user_id, a.sku_id) as content,
+    from history.assignments as a
     union all
     select
-        'there' as what,
-        t.*,
-    from there as t
+        u.directory_id,
+        u.valid_from as from_day,
+        u.valid_to as to_day,
+        hash('user', u.user_id, u.attributes_id) as content,
+    from history.users as u
     union all
     select
-        'dated' as what,
-        d.*,
-    from dated as d
+        s.directory_id,
+        s.from_day,
+        s.to_day,
+        hash('seen as', s.user_id, s.attributes_id) as content,
+    from seen_as as s
     union all
     select
-        'joined' as what,
-        j.*,
+        j.directory_id,
+        j.first_day as from_day,
+        null::date as to_day,
+        hash('person', j.user_id, j.person_id) as content,
     from joined as j
     union all
     select
-        'covered' as what,
-        c.*,
-    from covered as c
+        c.directory_id,
+        c.day as from_day,
+        c.day + 1 as to_day,
+        hash('missing') as content,
+    from history.coverage as c
+    where c.is_missing
     union all
     select
-        'held' as what,
-        h.*,
-    from held as h
+        e.directory_id,
+        e.from_day,
+        e.to_day,
+        hash('empty') as content,
+    from history.empty_spans as e
+    union all
+    -- A held look blocks its day in the customer's zone, at most a day off.
+    select
+        h.directory_id,
+        h.observed_at::date - 2 as from_day,
+        h.observed_at::date + 3 as to_day,
+        hash('held', h.observed_at) as content,
+    from landing.statuses as h
+    where h.status = 'held'
     union all
     select
-        'named' as what,
-        n.*,
-    from named as n
+        n.directory_id,
+        coalesce(n.valid_from, date '0001-01-01') as from_day,
+        n.valid_to as to_day,
+        hash('sku', n.sku_id, n.sku_part_number) as content,
+    from history.sku_names as n
     union all
     select
-        'bought' as what,
-        b.*,
-    from bought as b
+        s.directory_id,
+        b.snapshot_day as from_day,
+        b.to_day,
+        hash('bought', s.sku_id, s.purchased) as content,
+    from snapshot.subscriptions as s
+    inner join bought as b on s.directory_id = b.directory_id and s.snapshot_day = b.snapshot_day
     union all
     select
-        'known' as what,
-        k.*,
-    from known as k
+        k.directory_id,
+        k.first_day as from_day,
+        null::date as to_day,
+        hash('looked into') as content,
+    from history.directory_days as k
+),
+spans as (
+    select
+        e.directory_id,
+        e.from_day,
+        e.to_day,
+        e.content,
+    from every as e
+    inner join directories as d on e.directory_id = d.directory_id
+    where e.from_day < d.end_day and coalesce(e.to_day > d.first_day, true)
+),
+-- Sums tell rows apart whatever their order, as hashes of 64 bits do. What a period is told by are
+-- sums up to its first day and its last, so those are days too.
+days as (
+    select
+        m.directory_id,
+        m.day,
+        sum(m.begun) as begun,
+        sum(m.ended) as ended,
+    from (
+        select
+            s.directory_id,
+            s.from_day as day,
+            sum(s.content) as begun,
+            0 as ended,
+        from spans as s
+        group by s.directory_id, s.from_day
+        union all
+        select
+            s.directory_id,
+            s.to_day as day,
+            0 as begun,
+            sum(s.content) as ended,
+        from spans as s
+        where s.to_day is not null
+        group by s.directory_id, s.to_day
+        union all
+        select
+            w.directory_id,
+            unnest([w.period_start, w.period_end - 1]) as day,
+            0 as begun,
+            0 as ended,
+        from windows as w
+    ) as m
+    group by m.directory_id, m.day
+),
+running as (
+    select
+        d.directory_id,
+        d.day,
+        sum(d.begun - d.ended) over so_far as lasting,
+        sum(case
+            when d.begun = 0 and d.ended = 0 then 0
+            else hash(d.day, d.begun, d.ended)
+        end) over so_far as passed,
+    from days as d
+    window so_far as (partition by d.directory_id order by d.day)
+),
+weighed as (
+    select
+        w.directory_id,
+        w.period_start,
+        w.period_end,
+        concat_ws(':', w.directory_id, b.lasting, e.passed - b.passed) as content,
+    from windows as w
+    inner join running as b on w.directory_id = b.directory_id and w.period_start = b.day
+    inner join running as e on w.directory_id = e.directory_id and w.period_end - 1 = e.day
 )
 select
     s.period,
@@ -256,16 +259,13 @@ select
         s.estate,
         s.number,
         s.corrections,
-        string_agg(
-            concat_ws(':', e.what, e.directory_id, e.content),
-            ' ' order by e.directory_id, e.what
-        )
+        string_agg(w.content, ' ' order by w.directory_id)
     )) as content,
 from settled as s
 left join related as r on s.period = r.period and s.customer_id = r.customer_id
-left join every as e
+left join weighed as w
     on
-        r.directory_id = e.directory_id
-        and r.period_start = e.period_start
-        and r.period_end = e.period_end
+        r.directory_id = w.directory_id
+        and r.period_start = w.period_start
+        and r.period_end = w.period_end
 group by s.period, s.customer_id, s.estate, s.number, s.corrections
