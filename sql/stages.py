@@ -45,7 +45,15 @@ CHARGED = (
 )
 DRAFTS = ("draft_taxes", "drafts")
 BILLING = (*CHARGED, *DRAFTS)
-
+# What has rows of settled periods alone, or of others alone; and what follows from differences.
+OF_SETTLED = ("differences", "reasons")
+OF_OTHERS = ("draft_lines",)
+CORRECTING = ("reasons", "correction_lines")
+DIFFERING = """
+select 1 from billing.differences as d
+semi join billing.asked as a on d.customer_id = a.customer_id
+limit 1
+"""
 
 # How periods are billed, unless it is said otherwise.
 HOW: Mapping[str, Any] = {
@@ -153,10 +161,28 @@ def billing(
     forget_unfinished(house)
     house.execute(UNFINISHED, {name: given[name] for name in ("periods", "customer_id", "wanted")})
     with house.joined_as_written():
-        _build(house, "billing", CHARGED, given)
-        house.execute(query.text("billing/turned.sql"))
-        _build(house, "billing", DRAFTS, given)
+        _bill(house, given)
     house.execute("drop table billing.unfinished")
+
+
+def _bill(house: Warehouse, given: Mapping[str, Any]) -> None:
+    """Each table; those that can have no rows of what was asked for are not computed: to plan a
+    statement takes as long as to run it over a few customers."""
+    is_settled = given["settled_under"] is not None
+    idle = {*(OF_OTHERS if is_settled else OF_SETTLED)}
+    for name in CHARGED:
+        if name == CORRECTING[0] and not house.rows(DIFFERING):
+            idle |= {*CORRECTING, *(DRAFTS if is_settled else ())}
+        _bring(house, name, given, is_idle=name in idle)
+    if not is_settled:
+        house.execute(query.text("billing/turned.sql"))
+    for name in DRAFTS:
+        _bring(house, name, given, is_idle=name in idle)
+
+
+def _bring(house: Warehouse, name: str, given: Mapping[str, Any], *, is_idle: bool) -> None:
+    put = house.clear if is_idle else house.build
+    put(query.load("billing", name), given)
 
 
 def forget_unfinished(house: Warehouse) -> None:
