@@ -45,15 +45,24 @@ CHARGED = (
 )
 DRAFTS = ("draft_taxes", "drafts")
 BILLING = (*CHARGED, *DRAFTS)
-# What has rows of settled periods alone, or of others alone; and what follows from differences.
-OF_SETTLED = ("differences", "reasons")
-OF_OTHERS = ("draft_lines",)
-CORRECTING = ("reasons", "correction_lines")
-DIFFERING = """
-select 1 from billing.differences as d
-semi join billing.asked as a on d.customer_id = a.customer_id
-limit 1
-"""
+# Tables that have rows only where something of what was asked for is so. Where it is not they are
+# not computed: to plan a statement takes as long as to run it over a few customers.
+SETTLED = "select 1 from billing.asked as a where a.is_settled"
+OTHERS = "select 1 from billing.asked as a where not a.is_settled"
+DIFFERING = (
+    "select 1 from billing.differences as d "
+    "inner join billing.asked as a on d.customer_id = a.customer_id"
+)
+ONLY_WHERE: Mapping[str, str] = {
+    "day_places": "select 1 from billing.rates where model <> 'standard' or minimum_quantity > 0",
+    "unassigned_days": "select 1 from billing.rates where unassigned = 'bill'",
+    "differences": SETTLED,
+    "reasons": f"{DIFFERING} where a.is_settled",
+    "draft_lines": OTHERS,
+    "correction_lines": DIFFERING,
+    "draft_taxes": f"{OTHERS} union all {DIFFERING}",
+    "drafts": f"{OTHERS} union all {DIFFERING}",
+}
 
 # How periods are billed, unless it is said otherwise.
 HOW: Mapping[str, Any] = {
@@ -62,6 +71,9 @@ HOW: Mapping[str, Any] = {
     "wanted": None,
     "is_alone": False,
 }
+# What periods were weighed by when they were last compared (sql/corrections.py), for as long as the
+# connection lasts and history stands.
+WEIGHED = "temp.weighed"
 # The periods that a run is billing, there for as long as it does.
 UNFINISHED = """
 create or replace table billing.unfinished as
@@ -109,10 +121,12 @@ def reference(house: Warehouse, truths: Truths) -> None:
 
 def landing(house: Warehouse, truths: Truths) -> None:
     """Every batch on disk loaded and judged, every decision known."""
+    forget_weighed(house)
     refresh.land(house, truths.decisions, share=truths.removal_guard, now=truths.now)
 
 
 def snapshot(house: Warehouse, truths: Truths) -> None:
+    forget_weighed(house)
     refresh.snapshot(house, truths.now)
 
 
@@ -123,6 +137,10 @@ def history(house: Warehouse, truths: Truths) -> None:
     refresh.replay(house)
     with house.transaction():
         _build(house, "history", HISTORY, {"now": truths.now})
+
+
+def forget_weighed(house: Warehouse) -> None:
+    house.execute(f"drop table if exists {WEIGHED}")
 
 
 def ledger(house: Warehouse, truths: Truths) -> None:
@@ -166,23 +184,23 @@ def billing(
 
 
 def _bill(house: Warehouse, given: Mapping[str, Any]) -> None:
-    """Each table; those that can have no rows of what was asked for are not computed: to plan a
-    statement takes as long as to run it over a few customers."""
-    is_settled = given["settled_under"] is not None
-    idle = {*(OF_OTHERS if is_settled else OF_SETTLED)}
     for name in CHARGED:
-        if name == CORRECTING[0] and not house.rows(DIFFERING):
-            idle |= {*CORRECTING, *(DRAFTS if is_settled else ())}
-        _bring(house, name, given, is_idle=name in idle)
-    if not is_settled:
+        _bring(house, name, given)
+    if _is_so(house, OTHERS) and _is_so(house, DIFFERING):
         house.execute(query.text("billing/turned.sql"))
     for name in DRAFTS:
-        _bring(house, name, given, is_idle=name in idle)
+        _bring(house, name, given)
 
 
-def _bring(house: Warehouse, name: str, given: Mapping[str, Any], *, is_idle: bool) -> None:
-    put = house.clear if is_idle else house.build
+def _bring(house: Warehouse, name: str, given: Mapping[str, Any]) -> None:
+    """Computes a table, or leaves it without rows of what was asked for where it can have none."""
+    is_wanted = name not in ONLY_WHERE or _is_so(house, ONLY_WHERE[name])
+    put = house.build if is_wanted else house.clear
     put(query.load("billing", name), given)
+
+
+def _is_so(house: Warehouse, question: str) -> bool:
+    return bool(house.rows(f"{question} limit 1"))
 
 
 def forget_unfinished(house: Warehouse) -> None:

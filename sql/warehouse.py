@@ -108,10 +108,12 @@ class Warehouse:
         _WRITES[made.contract.write](self, made, given, parameters or {})
 
     def clear(self, made: Query, parameters: Parameters) -> None:
-        """Leaves a table written by periods without rows of those asked for, where a run knows
-        that its query would give none."""
+        """Leaves a table as its query would that gives no rows, for a run that knows it would."""
         given = {k: v for k, v in parameters.items() if k in made.parameters}
-        _clear(self, made, given, parameters)
+        if made.is_by_period:
+            _clear(self, made, given, parameters)
+        elif _ensure(self, made, given):
+            self.execute(f"delete from {made.table}")
 
 
 Writer = Callable[[Warehouse, Query, Parameters, Parameters], None]
@@ -162,11 +164,15 @@ def _append(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> 
 
 def _periods(house: Warehouse, made: Query, given: Parameters, everything: Parameters) -> None:
     _clear(house, made, given, everything)
-    house.execute(f"insert into {made.table} by name\n{made.text}", given)
+    # Rows of a period stand together, so that whoever reads one passes over the others.
+    of_several = len(everything["periods"]) > 1
+    rows = f"from (\n{made.text}\n) order by period" if of_several else made.text
+    house.execute(f"insert into {made.table} by name\n{rows}", given)
 
 
 def _clear(house: Warehouse, made: Query, given: Parameters, everything: Parameters) -> None:
-    _ensure(house, made, given)
+    if not _ensure(house, made, given):
+        return
     of_asked = "billing.asked as a where t.period = a.period and t.customer_id = a.customer_id"
     if everything["settled_under"] is not None:
         house.execute(f"delete from {made.table} as t using {of_asked}")
@@ -185,9 +191,13 @@ def _replay(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> 
     replay.run(house.connection, made, given)
 
 
-def _ensure(house: Warehouse, made: Query, given: Parameters) -> None:
-    if not house.has(made.table):
+def _ensure(house: Warehouse, made: Query, given: Parameters) -> bool:
+    """Makes the table where there is none; whether it has rows."""
+    try:
+        return bool(house.rows(f"select 1 from {made.table} limit 1"))
+    except duckdb.CatalogException:
         house.execute(f"create table {made.table} as\nfrom (\n{made.text}\n) limit 0", given)
+        return False
 
 
 _WRITES: dict[str, Writer] = {

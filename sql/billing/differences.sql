@@ -181,6 +181,7 @@ charged as (
         end::decimal(9, 2) as tax_rate,
         j.description,
     from billing.charges as c
+    semi join settled as s on c.period = s.period and c.customer_id = s.customer_id
     semi join changed as r on c.rowid = r.due_id
     inner join reference.terms as t on c.customer_id = t.customer_id
     left join reference.products as o on c.product_code = o.product_code

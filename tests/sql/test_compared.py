@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from rule_house import USUAL, RuleHouse
 
-from sql import query
+from sql import corrections, stages
+from sql.corrections import Settled
 
 PAIR = {"period": "2026-03", "customer_id": "c1"}
 HELD = {"directory_id": "d1", "user_id": "ann", "sku_id": "s1"}
@@ -53,8 +54,9 @@ ISSUED = KNOWN["ledger.settlements"][0]
 def content(house: RuleHouse, *beside: str) -> str | None:
     """What the period is made of, in one text; None where it is none to remember. Others may be
     weighed in the same breath."""
-    given = {"wanted": ["2026-03 c1", *beside], "now": USUAL["now"]}
-    house.warehouse.execute(query.text("billing/made_of.sql"), given)
+    pairs = [Settled("v", "c1", period) for period in ("2026-03", *beside)]
+    stages.forget_weighed(house.warehouse)
+    corrections.weigh(house.warehouse, USUAL["now"], pairs)
     rows: list[tuple[str]] = house.warehouse.rows(
         "select content from made_of where period = '2026-03' and customer_id = 'c1'"
     )
@@ -178,7 +180,7 @@ def test_what_a_period_is_made_of_stays_beside_others(settled: RuleHouse) -> Non
     settled.give("ledger.settlements", [ISSUED, *others])
     before = content(settled)
     assert before
-    assert content(settled, "2026-01 c1", "2026-05 c1") == before
+    assert content(settled, "2026-01", "2026-05") == before
 
 
 def test_the_same_days_of_somebody_else_are_something_else(settled: RuleHouse) -> None:

@@ -1,63 +1,19 @@
--- What the due amounts of a settled period are made of, in one number: the ledger's state, and
--- what history knows of each directory that may matter to the payer. While it stays the same, so
--- does what was compared (rule 10). Of the estate only the version counts that the period is
--- pinned to; directories are those that mattered when it was last compared, and all others of
--- their customers, for a person may turn up in any of them.
--- All that billing reads is a span of days. Each is read once, however many periods it runs
--- through: a period is told by what had begun by its first day and not ended, and by what begins
--- and ends on which of its later days.
-create or replace temp table made_of as
-with settled as (
-    select
-        s.period,
-        s.customer_id,
-        s.period_start,
-        s.period_end,
-        s.estate,
-        s.number,
-        s.corrections,
-    from ledger.settlements as s
-    inner join reference.terms as t on s.customer_id = t.customer_id
-    where
-        s.period || ' ' || s.customer_id in (select unnest($wanted::varchar[]))
-        -- A period that is not over changes with every day.
-        and s.period_end <= civil_day($now, t.time_zone)
-),
-related as (
-    select
-        s.period,
-        s.customer_id,
-        s.period_start,
-        s.period_end,
-        d.directory_id,
-    from settled as s
-    inner join reference.directory_terms as d on s.customer_id = d.customer_id
-    union
-    select
-        s.period,
-        s.customer_id,
-        s.period_start,
-        s.period_end,
-        d.directory_id,
-    from settled as s
-    inner join billing.affected as a on s.period = a.period and s.customer_id = a.customer_id
-    inner join reference.directory_terms as o on a.directory_id = o.directory_id
-    inner join reference.directory_terms as d on o.customer_id = d.customer_id
-),
-windows as (
+-- What history knows of a directory on the days of a period, in one number: while it stays the
+-- same, so does all that billing reads of them. All of it is spans of days. Each is read once,
+-- however many periods it runs through: a period is told by what had begun by its first day and
+-- not ended, and by what begins and ends on which of its later days.
+create or replace temp table weighed as
+with windows as (
     select distinct
         r.directory_id,
         r.period_start,
         r.period_end,
     from related as r
+    where r.directory_id is not null
 ),
 directories as (
-    select
-        w.directory_id,
-        min(w.period_start) as first_day,
-        max(w.period_end) as end_day,
+    select distinct w.directory_id
     from windows as w
-    group by w.directory_id
 ),
 -- Accounts with a span that evidence dates: it may begin before they were seen, or while they
 -- were away, and then what they were last seen with counts, or first (rule 1).
@@ -90,8 +46,8 @@ joined as (
         p.user_id,
         any_value(p.person_id) as person_id,
         min(u.valid_from) as first_day,
-    from history.persons as p
-    inner join history.users as u on p.directory_id = u.directory_id and p.user_id = u.user_id
+    from history.users as u
+    inner join history.persons as p on u.directory_id = p.directory_id and u.user_id = p.user_id
     group by p.directory_id, p.user_id
 ),
 -- Purchased units last until others are seen.
@@ -116,6 +72,7 @@ every as (
         a.valid_to as to_day,
         hash('assignment', a.user_id, a.sku_id) as content,
     from history.assignments as a
+    semi join directories as d on a.directory_id = d.directory_id
     union all
     select
         u.directory_id,
@@ -123,6 +80,7 @@ every as (
         u.valid_to as to_day,
         hash('user', u.user_id, u.attributes_id) as content,
     from history.users as u
+    semi join directories as d on u.directory_id = d.directory_id
     union all
     select
         s.directory_id,
@@ -191,8 +149,7 @@ spans as (
         e.to_day,
         e.content,
     from every as e
-    inner join directories as d on e.directory_id = d.directory_id
-    where e.from_day < d.end_day and coalesce(e.to_day > d.first_day, true)
+    semi join directories as d on e.directory_id = d.directory_id
 ),
 -- Sums tell rows apart whatever their order, as hashes of 64 bits do. What a period is told by are
 -- sums up to its first day and its last, so those are days too.
@@ -240,32 +197,12 @@ running as (
         end) over so_far as passed,
     from days as d
     window so_far as (partition by d.directory_id order by d.day)
-),
-weighed as (
-    select
-        w.directory_id,
-        w.period_start,
-        w.period_end,
-        concat_ws(':', w.directory_id, b.lasting, e.passed - b.passed) as content,
-    from windows as w
-    inner join running as b on w.directory_id = b.directory_id and w.period_start = b.day
-    inner join running as e on w.directory_id = e.directory_id and w.period_end - 1 = e.day
 )
 select
-    s.period,
-    s.customer_id,
-    sha256(concat_ws(
-        ' ',
-        s.estate,
-        s.number,
-        s.corrections,
-        string_agg(w.content, ' ' order by w.directory_id)
-    )) as content,
-from settled as s
-left join related as r on s.period = r.period and s.customer_id = r.customer_id
-left join weighed as w
-    on
-        r.directory_id = w.directory_id
-        and r.period_start = w.period_start
-        and r.period_end = w.period_end
-group by s.period, s.customer_id, s.estate, s.number, s.corrections
+    w.directory_id,
+    w.period_start,
+    w.period_end,
+    hash(w.directory_id, b.lasting, e.passed - b.passed) as content,
+from windows as w
+inner join running as b on w.directory_id = b.directory_id and w.period_start = b.day
+inner join running as e on w.directory_id = e.directory_id and w.period_end - 1 = e.day
