@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +17,7 @@ from sql.warehouse import Warehouse
 
 REFERENCE = ("terms", "directory_terms", "inclusions", "rates", "tiers", "account_rules")
 HISTORY = ("directory_days", "coverage", "empty_spans", "persons", "sku_names", "covered_pieces")
-CHARGED = (
+HELD = (
     "asked",
     "periods",
     "rates",
@@ -27,22 +28,12 @@ CHARGED = (
     "shown_days",
     "held_days",
     "person_days",
-    "day_places",
-    "unassigned_days",
-    "leakage",
-    "dues",
-    "charges",
-    "costs",
-    "billable_days",
-    "excluded_days",
-    "affected",
-    "blockers",
-    "line_names",
-    "differences",
-    "reasons",
-    "draft_lines",
-    "correction_lines",
 )
+PRICED = ("day_places", "unassigned_days", "dues", "charges", "costs", "line_names")
+# What needs nothing of what is priced, nor that anything of it: the two may run at once.
+BESIDE = ("affected", "blockers", "excluded_days", "billable_days", "leakage")
+DIFFERED = ("differences", "reasons", "draft_lines", "correction_lines")
+CHARGED = (*HELD, *PRICED, *BESIDE, *DIFFERED)
 DRAFTS = ("draft_taxes", "drafts")
 BILLING = (*CHARGED, *DRAFTS)
 # Tables that have rows only where something of what was asked for is so. Where it is not they are
@@ -184,11 +175,28 @@ def billing(
 
 
 def _bill(house: Warehouse, given: Mapping[str, Any]) -> None:
-    for name in CHARGED:
-        _bring(house, name, given)
+    _bring_all(house, HELD, given)
+    if given["settled_under"] is None:
+        _bring_all(house, (*PRICED, *BESIDE), given)
+    else:
+        _at_once(house, given)
+    _bring_all(house, DIFFERED, given)
     if _is_so(house, OTHERS) and _is_so(house, DIFFERING):
         house.execute(query.text("billing/turned.sql"))
-    for name in DRAFTS:
+    _bring_all(house, DRAFTS, given)
+
+
+def _at_once(house: Warehouse, given: Mapping[str, Any]) -> None:
+    """Two rows of tables at the same time. A few settled periods are so little that a statement
+    keeps one core busy; of many, and of a first billing, each statement has them all."""
+    with house.beside() as other, ThreadPoolExecutor(1) as lane:
+        begun = lane.submit(_bring_all, other, BESIDE, given)
+        _bring_all(house, PRICED, given)
+        begun.result()
+
+
+def _bring_all(house: Warehouse, names: Sequence[str], given: Mapping[str, Any]) -> None:
+    for name in names:
         _bring(house, name, given)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,17 @@ class Warehouse:
             yield
         finally:
             self.execute("reset disabled_optimizers")
+
+    @contextmanager
+    def beside(self) -> Iterator[Warehouse]:
+        """The same warehouse once more, for statements that run at the same time. It sees what is
+        committed, and knows nothing of a transaction that is open here."""
+        cursor = self.connection.cursor()
+        try:
+            _define(cursor)
+            yield replace(self, connection=cursor)
+        finally:
+            cursor.close()
 
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:
         self.connection.execute(statement, dict(parameters or {}))
@@ -257,12 +268,17 @@ def _is_ours(path: Path) -> bool:
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Zone, macros, schemas and the mark of the SQL that builds here."""
-    connection.execute("set TimeZone = 'UTC'")
-    for macros in sorted((query.ROOM / "macros").glob("*.sql")):
-        connection.execute(macros.read_text())
+    _define(connection)
     for stage in query.STAGES:
         connection.execute(f"create schema if not exists {stage}")
     connection.execute(
         "create table if not exists landing.warehouse as select $made_by as made_by",
         {"made_by": query.fingerprint()},
     )
+
+
+def _define(connection: duckdb.DuckDBPyConnection) -> None:
+    """What each connection has for itself."""
+    connection.execute("set TimeZone = 'UTC'")
+    for macros in sorted((query.ROOM / "macros").glob("*.sql")):
+        connection.execute(macros.read_text())

@@ -142,17 +142,18 @@ every as (
         hash('looked into') as content,
     from history.directory_days as k
 ),
+-- Sums tell rows apart whatever their order, as hashes of 64 bits do. Many spans have the same days.
 spans as (
     select
         e.directory_id,
         e.from_day,
         e.to_day,
-        e.content,
+        sum(e.content) as content,
     from every as e
     semi join directories as d on e.directory_id = d.directory_id
+    group by e.directory_id, e.from_day, e.to_day
 ),
--- Sums tell rows apart whatever their order, as hashes of 64 bits do. What a period is told by are
--- sums up to its first day and its last, so those are days too.
+-- What a period is told by are sums up to its first day and its last, so those are days too.
 days as (
     select
         m.directory_id,
@@ -163,19 +164,17 @@ days as (
         select
             s.directory_id,
             s.from_day as day,
-            sum(s.content) as begun,
+            s.content as begun,
             0 as ended,
         from spans as s
-        group by s.directory_id, s.from_day
         union all
         select
             s.directory_id,
             s.to_day as day,
             0 as begun,
-            sum(s.content) as ended,
+            s.content as ended,
         from spans as s
         where s.to_day is not null
-        group by s.directory_id, s.to_day
         union all
         select
             w.directory_id,
