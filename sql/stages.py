@@ -29,10 +29,18 @@ HELD = (
     "held_days",
     "person_days",
 )
-PRICED = ("day_places", "unassigned_days", "dues", "charges", "costs", "line_names")
+PRICED = (
+    "day_places",
+    "unassigned_days",
+    "line_names",
+    "dues",
+    "charges",
+    "line_products",
+    "costs",
+)
 # What needs nothing of what is priced, nor that anything of it: the two may run at once.
-BESIDE = ("affected", "blockers", "excluded_days", "billable_days", "leakage")
-DIFFERED = ("differences", "reasons", "draft_lines", "correction_lines")
+BESIDE = ("leakage", "billable_days", "excluded_days", "affected", "blockers")
+DIFFERED = ("differences", "reasons", "drafted", "draft_lines", "correction_lines")
 CHARGED = (*HELD, *PRICED, *BESIDE, *DIFFERED)
 DRAFTS = ("draft_taxes", "drafts")
 BILLING = (*CHARGED, *DRAFTS)
@@ -49,7 +57,7 @@ ONLY_WHERE: Mapping[str, str] = {
     "unassigned_days": "select 1 from billing.rates where unassigned = 'bill'",
     "differences": SETTLED,
     "reasons": f"{DIFFERING} where a.is_settled",
-    "draft_lines": OTHERS,
+    "drafted": OTHERS,
     "correction_lines": DIFFERING,
     "draft_taxes": f"{OTHERS} union all {DIFFERING}",
     "drafts": f"{OTHERS} union all {DIFFERING}",

@@ -202,6 +202,10 @@ def _replay(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> 
     replay.run(house.connection, made, given)
 
 
+def _view(house: Warehouse, made: Query, *_: Parameters) -> None:
+    house.execute(f"create or replace view {made.table} as\n{made.text}")
+
+
 def _ensure(house: Warehouse, made: Query, given: Parameters) -> bool:
     """Makes the table where there is none; whether it has rows."""
     try:
@@ -218,6 +222,7 @@ _WRITES: dict[str, Writer] = {
     "periods": _periods,
     "touched": _of_changed("ledger.touched", "customer_id", "period"),
     "replay": _replay,
+    "view": _view,
 }
 
 

@@ -1,146 +1,63 @@
 -- One line's worth of what is due, exact and rounded: a group's exact total is rounded once and
 -- handed to its lines by largest remainder (rule 9). Adjustments are what they say.
-with due as (
-    select
-        d.rowid as due_id,
-        d.period,
-        d.customer_id,
-        d.product_code,
-        d.kind,
-        d.person_id,
-        d.price,
-        d.parts,
-        d.days_in_period,
-        a.minor_digits,
-    from billing.dues as d
-    inner join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
-    where d.parts > 0
-),
--- Many lines are due the same: each amount is divided and reduced once.
-distinct_dues as (
-    select distinct
-        d.price,
-        d.parts,
-        d.days_in_period,
-        d.minor_digits,
-    from due as d
-),
-scaled as (
-    select
-        d.price,
-        d.parts,
-        d.days_in_period,
-        d.minor_digits,
-        d.parts * minor_per_unit(d.minor_digits) as numerator,
-        parts_per_unit(d.days_in_period) as denominator,
-        gcd(d.parts, parts_per_unit(d.days_in_period)) as divisor,
-    from distinct_dues as d
-),
-amounts as (
-    select
-        s.price,
-        s.parts,
-        s.days_in_period,
-        s.minor_digits,
-        price(s.price) as unit_price,
-        s.numerator,
-        s.denominator,
-        s.numerator // s.denominator as whole,
-        s.numerator % s.denominator as remainder,
-        s.parts // s.divisor as exact_numerator,
-        s.denominator // s.divisor as exact_denominator,
-    from scaled as s
-),
-counted as (
-    select
-        d.period,
-        d.customer_id,
-        d.product_code,
-        d.price,
-        d.parts,
-        d.days_in_period,
-        d.minor_digits,
-        count(*) as lines,
-    from due as d
-    group by all
-),
-groups as (
-    select
-        c.period,
-        c.customer_id,
-        c.product_code,
-        round_ratio(sum(m.numerator * c.lines), any_value(m.denominator))
-        - sum(m.whole * c.lines) as missing,
-    from counted as c
-    inner join amounts as m
-        on
-            c.parts = m.parts
-            and c.price = m.price
-            and c.days_in_period = m.days_in_period
-            and c.minor_digits = m.minor_digits
-    group by c.period, c.customer_id, c.product_code
-),
--- Only lines with a remainder can be handed a unit, so only they are put in order.
-ranked as (
-    select
-        d.due_id,
-        g.missing,
-        row_number() over (
-            partition by d.period, d.customer_id, d.product_code
-            order by
-                m.remainder desc,
-                list_position(['person', 'minimum', 'unassigned', 'flat', 'counted'], d.kind),
-                d.person_id asc,
-                d.price desc
-        ) as place,
-    from due as d
-    inner join (
-        select * from amounts
-        where remainder > 0
-    ) as m
-        on
-            d.parts = m.parts
-            and d.price = m.price
-            and d.days_in_period = m.days_in_period
-            and d.minor_digits = m.minor_digits
-    inner join (
-        select * from groups
-        where missing > 0
-    ) as g
-        on
-            d.period = g.period
-            and d.customer_id = g.customer_id
-            and d.product_code = g.product_code
-),
-handed as (
-    select r.due_id from ranked as r
-    where r.place <= r.missing
-),
-allocated as (
+-- Many lines are due the same: each amount is divided, reduced and put in order once.
+with scaled as (
     select
         d.period,
         d.customer_id,
         d.product_code,
         d.kind,
+        d.mask,
+        d.persons,
         d.person_id,
-        m.unit_price,
+        d.price,
         d.proration,
         d.days,
         a.period_start + d.from_index as from_day,
         a.period_start + d.to_index as to_day,
-        d.days_in_period,
-        m.exact_numerator,
-        m.exact_denominator,
-        (m.whole + case when h.due_id is null then 0 else 1 end)::bigint as amount_minor,
+        d.parts,
+        d.parts * minor_per_unit(a.minor_digits) as numerator,
+        parts_per_unit(d.days_in_period) as denominator,
+        gcd(d.parts, parts_per_unit(d.days_in_period)) as divisor,
     from billing.dues as d
     inner join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
-    inner join amounts as m
+    where d.parts > 0
+),
+groups as (
+    select
+        s.period,
+        s.customer_id,
+        s.product_code,
+        round_ratio(sum(s.numerator * s.persons), any_value(s.denominator))
+        - sum(s.numerator // s.denominator * s.persons) as missing,
+    from scaled as s
+    group by s.period, s.customer_id, s.product_code
+),
+rounded as (
+    select
+        s.period,
+        s.customer_id,
+        s.product_code,
+        s.kind,
+        s.mask,
+        s.person_id,
+        price(s.price) as unit_price,
+        s.proration,
+        s.days,
+        s.from_day,
+        s.to_day,
+        s.parts // s.divisor as exact_numerator,
+        s.denominator // s.divisor as exact_denominator,
+        (s.numerator // s.denominator)::bigint as amount_minor,
+        s.numerator % s.denominator as remainder,
+        g.missing,
+        null::varchar as description,
+    from scaled as s
+    inner join groups as g
         on
-            d.parts = m.parts
-            and d.price = m.price
-            and d.days_in_period = m.days_in_period
-            and a.minor_digits = m.minor_digits
-    left join handed as h on d.rowid = h.due_id
+            s.period = g.period
+            and s.customer_id = g.customer_id
+            and s.product_code = g.product_code
 ),
 adjusted as (
     select
@@ -148,13 +65,13 @@ adjusted as (
         a.customer_id,
         j.product_code,
         'adjustment' as kind,
+        null::bigint as mask,
         j.adjustment_id as person_id,
         null::decimal(28, 10) as unit_price,
         null::varchar as proration,
         null::bigint as days,
         j.day as from_day,
         j.day + 1 as to_day,
-        a.days_in_period,
         (j.amount::decimal(18, 3) * 1000)::hugeint
         // gcd((j.amount::decimal(18, 3) * 1000)::hugeint, 1000::hugeint) as exact_numerator,
         1000::hugeint
@@ -163,6 +80,9 @@ adjusted as (
             (j.amount::decimal(18, 3) * 1000)::hugeint
             // (1000 // minor_per_unit(a.minor_digits))
         )::bigint as amount_minor,
+        0::hugeint as remainder,
+        0::hugeint as missing,
+        j.description,
     from reference.adjustments as j
     inner join billing.asked as a on j.customer_id = a.customer_id
     where
@@ -171,27 +91,135 @@ adjusted as (
         and day_mask(j.day, j.day + 1, a.period_start, a.days_in_period) & a.window_mask <> 0
 ),
 every as (
-    from allocated
+    from rounded
     union all by name
     from adjusted
+),
+-- Lines go by product as in its file, then kind, then person; adjustments without a product last.
+amounts as materialized (
+    select
+        e.*,
+        row_number() over () as amount_id,
+        a.rowid as asked_id,
+        dense_rank() over (
+            order by
+                coalesce(o.line, 1000000000),
+                list_position(
+                    ['person', 'minimum', 'unassigned', 'flat', 'counted', 'adjustment'], e.kind
+                ),
+                case when e.kind = 'adjustment' then e.person_id end
+        ) as section,
+    from every as e
+    inner join billing.asked as a on e.period = a.period and e.customer_id = a.customer_id
+    left join reference.products as o on e.product_code = o.product_code
+),
+charged as (
+    select
+        m.amount_id,
+        m.asked_id,
+        m.section,
+        m.unit_price,
+        m.remainder > 0 and m.missing > 0 as is_contested,
+        p.person_id,
+        n.place,
+    from amounts as m
+    inner join billing.person_days as p
+        on
+            m.period = p.period
+            and m.customer_id = p.customer_id
+            and m.product_code = p.product_code
+            and m.mask = p.mask
+    left join billing.line_names as n
+        on
+            p.period = n.period
+            and p.customer_id = n.customer_id
+            and p.person_id = n.person_id
+    union all
+    select
+        m.amount_id,
+        m.asked_id,
+        m.section,
+        m.unit_price,
+        m.remainder > 0 and m.missing > 0 as is_contested,
+        m.person_id,
+        n.place,
+    from amounts as m
+    left join billing.line_names as n
+        on
+            m.period = n.period
+            and m.customer_id = n.customer_id
+            and case when m.kind = 'person' then m.person_id end = n.person_id
+    where m.mask is null
+),
+-- Only lines with a remainder can be handed a unit, so only they are ranked.
+handed as (
+    select
+        c.amount_id,
+        c.asked_id,
+        c.section,
+        c.unit_price,
+        c.person_id,
+        c.place,
+        0 as unit,
+    from charged as c
+    where not c.is_contested
+    union all
+    select
+        c.amount_id,
+        c.asked_id,
+        c.section,
+        c.unit_price,
+        c.person_id,
+        c.place,
+        case
+            when
+                row_number() over (
+                    partition by m.period, m.customer_id, m.product_code
+                    order by
+                        m.remainder desc,
+                        list_position(
+                            ['person', 'minimum', 'unassigned', 'flat', 'counted'], m.kind
+                        ),
+                        c.person_id asc,
+                        m.unit_price desc
+                ) <= m.missing
+                then 1
+            else 0
+        end as unit,
+    from charged as c
+    inner join amounts as m on c.amount_id = m.amount_id
+    where c.is_contested
+),
+ordered as (
+    select
+        h.amount_id,
+        h.person_id,
+        h.unit,
+        row_number() over (
+            partition by h.asked_id
+            order by h.section asc, h.place asc, h.unit_price desc
+        )::integer as line_no,
+    from handed as h
 )
 select
-    e.period,
-    e.customer_id,
+    m.period,
+    m.customer_id,
     a.period_start,
     a.period_end,
-    e.product_code,
-    e.kind,
-    e.person_id,
-    e.unit_price,
-    e.proration,
-    e.days,
-    e.from_day,
-    e.to_day,
-    e.days_in_period,
-    e.exact_numerator,
-    e.exact_denominator,
-    e.amount_minor,
-    money(e.amount_minor, a.minor_digits) as amount,
-from every as e
-inner join billing.asked as a on e.period = a.period and e.customer_id = a.customer_id
+    m.product_code,
+    m.kind,
+    o.person_id,
+    m.unit_price,
+    m.proration,
+    m.days,
+    m.from_day,
+    m.to_day,
+    a.days_in_period,
+    m.exact_numerator,
+    m.exact_denominator,
+    m.amount_minor + o.unit as amount_minor,
+    o.line_no,
+    m.description,
+from ordered as o
+inner join amounts as m on o.amount_id = m.amount_id
+inner join billing.asked as a on m.asked_id = a.rowid
