@@ -123,13 +123,19 @@ charged as (
         p.person_id,
         n.place,
     from amounts as m
-    inner join billing.person_days as p
+    inner join (
+        select d.* from billing.person_days as d
+        semi join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
+    ) as p
         on
             m.period = p.period
             and m.customer_id = p.customer_id
             and m.product_code = p.product_code
             and m.mask = p.mask
-    left join billing.line_names as n
+    left join (
+        select l.* from billing.line_names as l
+        semi join billing.asked as a on l.period = a.period and l.customer_id = a.customer_id
+    ) as n
         on
             p.period = n.period
             and p.customer_id = n.customer_id
@@ -144,7 +150,10 @@ charged as (
         m.person_id,
         n.place,
     from amounts as m
-    left join billing.line_names as n
+    left join (
+        select l.* from billing.line_names as l
+        semi join billing.asked as a on l.period = a.period and l.customer_id = a.customer_id
+    ) as n
         on
             m.period = n.period
             and m.customer_id = n.customer_id

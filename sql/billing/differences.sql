@@ -19,16 +19,20 @@ with settled as (
 ),
 due as (
     select
-        c.rowid as due_id,
         c.period,
         c.customer_id,
         c.product_code,
         c.kind,
         c.person_id,
         c.unit_price,
+        c.proration,
+        c.days,
+        c.from_day,
+        c.to_day,
         c.exact_numerator,
         c.exact_denominator,
         c.amount_minor,
+        c.description,
     from billing.charges as c
     semi join settled as s on c.period = s.period and c.customer_id = s.customer_id
 ),
@@ -38,7 +42,7 @@ before as (
 ),
 compared as (
     select
-        d.due_id,
+        d.period is not null as is_due,
         coalesce(d.period, i.period) as period,
         coalesce(d.customer_id, i.customer_id) as customer_id,
         coalesce(d.product_code, i.product_code) as product_code,
@@ -51,6 +55,11 @@ compared as (
         coalesce(i.last.denominator, 1)::hugeint as denominator_before,
         coalesce(d.amount_minor, 0) as due_minor,
         coalesce(i.invoiced_minor, 0) as invoiced_minor,
+        coalesce(d.proration, i.last.proration) as proration,
+        coalesce(d.days, 0) as days_now,
+        coalesce(d.from_day, i.last.from_day) as from_day,
+        coalesce(d.to_day, i.last.to_day) as to_day,
+        coalesce(d.description, i.last.note) as description,
         i.last,
     from due as d
     full outer join before as i
@@ -162,36 +171,9 @@ ranked as (
         ) as place,
     from floored as f
 ),
-charged as (
-    select
-        c.rowid as due_id,
-        c.proration,
-        c.days,
-        c.from_day,
-        c.to_day,
-        n.display_name,
-        n.user_principal_name,
-        n.department,
-        coalesce(o.name, 'Adjustment') as product_name,
-        coalesce(o.tax_category, t.tax_category) as tax_category,
-        case
-            when coalesce(o.tax_category, t.tax_category) = 'S'
-                then coalesce(o.tax_rate, t.tax_rate)
-            else 0
-        end::decimal(9, 2) as tax_rate,
-        j.description,
-    from billing.charges as c
-    semi join settled as s on c.period = s.period and c.customer_id = s.customer_id
-    semi join changed as r on c.rowid = r.due_id
-    inner join reference.terms as t on c.customer_id = t.customer_id
-    left join reference.products as o on c.product_code = o.product_code
-    left join reference.adjustments as j
-        on case when c.kind = 'adjustment' then c.person_id end = j.adjustment_id
-    left join billing.line_names as n
-        on
-            c.period = n.period
-            and c.customer_id = n.customer_id
-            and case when c.kind = 'person' then c.person_id end = n.person_id
+names as (
+    select n.* from billing.line_names as n
+    semi join settled as s on n.period = s.period and n.customer_id = s.customer_id
 )
 select
     r.period,
@@ -200,13 +182,13 @@ select
     r.kind,
     r.person_id,
     r.unit_price,
-    coalesce(d.proration, r.last.proration) as proration,
+    r.proration,
     r.period_start,
     r.period_end,
-    coalesce(d.days, 0) as days_now,
+    r.days_now,
     coalesce(r.last.days, 0) as days_before,
-    coalesce(d.from_day, r.last.from_day) as from_day,
-    coalesce(d.to_day, r.last.to_day) as to_day,
+    r.from_day,
+    r.to_day,
     r.days_in_period,
     r.exact_numerator,
     r.exact_denominator,
@@ -216,17 +198,33 @@ select
             (r.numerator - r.remainder) // common_denominator()
             + case when r.place <= g.missing then 1 else 0 end
     end)::bigint as delta_minor,
-    coalesce(d.display_name, r.last.display_name) as display_name,
-    coalesce(d.user_principal_name, r.last.user_principal_name) as user_principal_name,
-    coalesce(d.department, r.last.department) as department,
-    coalesce(d.product_name, r.last.product_name) as product_name,
-    coalesce(r.last.tax_category, d.tax_category) as tax_category,
-    coalesce(r.last.tax_rate, d.tax_rate) as tax_rate,
-    coalesce(d.description, r.last.note) as description,
+    coalesce(n.display_name, r.last.display_name) as display_name,
+    coalesce(n.user_principal_name, r.last.user_principal_name) as user_principal_name,
+    coalesce(n.department, r.last.department) as department,
+    case
+        when r.is_due then coalesce(o.name, 'Adjustment')
+        else r.last.product_name
+    end as product_name,
+    coalesce(r.last.tax_category, o.tax_category, t.tax_category) as tax_category,
+    coalesce(
+        r.last.tax_rate,
+        case
+            when coalesce(o.tax_category, t.tax_category) = 'S'
+                then coalesce(o.tax_rate, t.tax_rate)
+            else 0
+        end
+    )::decimal(9, 2) as tax_rate,
+    r.description,
 from ranked as r
-left join charged as d on r.due_id = d.due_id
 left join groups as g
     on
         r.period = g.period
         and r.customer_id = g.customer_id
         and r.product_code is not distinct from g.product_code
+inner join reference.terms as t on r.customer_id = t.customer_id
+left join reference.products as o on r.product_code = o.product_code
+left join names as n
+    on
+        r.period = n.period
+        and r.customer_id = n.customer_id
+        and case when r.is_due and r.kind = 'person' then r.person_id end = n.person_id

@@ -47,7 +47,10 @@ inner join billing.line_products as p
         c.period = p.period
         and c.customer_id = p.customer_id
         and c.product_code is not distinct from p.product_code
-left join billing.line_names as n
+left join (
+    select l.* from billing.line_names as l
+    semi join billing.drafted as d on l.period = d.period and l.customer_id = d.customer_id
+) as n
     on
         c.period = n.period
         and c.customer_id = n.customer_id
