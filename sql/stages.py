@@ -34,7 +34,10 @@ PRICED = (
     "unassigned_days",
     "line_names",
     "dues",
+    "amounts",
+    "charged",
     "charges",
+    "asked_charges",
     "line_products",
     "costs",
 )

@@ -32,8 +32,11 @@ due as (
         c.exact_numerator,
         c.exact_denominator,
         c.amount_minor,
+        c.display_name,
+        c.user_principal_name,
+        c.department,
         c.description,
-    from billing.charges as c
+    from billing.asked_charges as c
     semi join settled as s on c.period = s.period and c.customer_id = s.customer_id
 ),
 before as (
@@ -59,6 +62,9 @@ compared as (
         coalesce(d.days, 0) as days_now,
         coalesce(d.from_day, i.last.from_day) as from_day,
         coalesce(d.to_day, i.last.to_day) as to_day,
+        coalesce(d.display_name, i.last.display_name) as display_name,
+        coalesce(d.user_principal_name, i.last.user_principal_name) as user_principal_name,
+        coalesce(d.department, i.last.department) as department,
         coalesce(d.description, i.last.note) as description,
         i.last,
     from due as d
@@ -170,10 +176,6 @@ ranked as (
                 f.unit_price desc
         ) as place,
     from floored as f
-),
-names as (
-    select n.* from billing.line_names as n
-    semi join settled as s on n.period = s.period and n.customer_id = s.customer_id
 )
 select
     r.period,
@@ -198,9 +200,9 @@ select
             (r.numerator - r.remainder) // common_denominator()
             + case when r.place <= g.missing then 1 else 0 end
     end)::bigint as delta_minor,
-    coalesce(n.display_name, r.last.display_name) as display_name,
-    coalesce(n.user_principal_name, r.last.user_principal_name) as user_principal_name,
-    coalesce(n.department, r.last.department) as department,
+    r.display_name,
+    r.user_principal_name,
+    r.department,
     case
         when r.is_due then coalesce(o.name, 'Adjustment')
         else r.last.product_name
@@ -223,8 +225,3 @@ left join groups as g
         and r.product_code is not distinct from g.product_code
 inner join reference.terms as t on r.customer_id = t.customer_id
 left join reference.products as o on r.product_code = o.product_code
-left join names as n
-    on
-        r.period = n.period
-        and r.customer_id = n.customer_id
-        and case when r.is_due and r.kind = 'person' then r.person_id end = n.person_id

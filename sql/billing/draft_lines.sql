@@ -16,9 +16,9 @@ select
     c.period_start,
     c.period_end,
     c.person_id,
-    n.display_name,
-    n.user_principal_name,
-    n.department,
+    c.display_name,
+    c.user_principal_name,
+    c.department,
     c.product_code,
     p.product_name,
     c.from_day,
@@ -47,11 +47,3 @@ inner join billing.line_products as p
         c.period = p.period
         and c.customer_id = p.customer_id
         and c.product_code is not distinct from p.product_code
-left join (
-    select l.* from billing.line_names as l
-    semi join billing.drafted as d on l.period = d.period and l.customer_id = d.customer_id
-) as n
-    on
-        c.period = n.period
-        and c.customer_id = n.customer_id
-        and case when c.kind = 'person' then c.person_id end = n.person_id

@@ -5,7 +5,7 @@ with charged as (
         c.period,
         c.customer_id,
         c.product_code,
-    from billing.charges as c
+    from billing.amounts as c
     semi join billing.asked as a on c.period = a.period and c.customer_id = a.customer_id
 )
 select
