@@ -43,7 +43,14 @@ PRICED = (
 )
 # What needs nothing of what is priced, nor that anything of it: the two may run at once.
 BESIDE = ("leakage", "billable_days", "excluded_days", "affected", "blockers")
-DIFFERED = ("differences", "reasons", "drafted", "draft_lines", "correction_lines")
+DIFFERED = (
+    "differences",
+    "reasons",
+    "drafted",
+    "drafted_charges",
+    "draft_lines",
+    "correction_lines",
+)
 CHARGED = (*HELD, *PRICED, *BESIDE, *DIFFERED)
 DRAFTS = ("draft_taxes", "drafts")
 BILLING = (*CHARGED, *DRAFTS)
