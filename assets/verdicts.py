@@ -83,7 +83,7 @@ def _correcting(premises: Premises) -> dg.AssetCheckResult:
     differing = {(row[0], row[1]) for row in rows}
     left = [
         (one.period, one.customer_id)
-        for one in corrections.changed(house, premises.truths, pairs)
+        for one in corrections.left(house, premises.truths, pairs)
         if (one.period, one.customer_id) not in differing
     ]
     return dg.AssetCheckResult(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sql import query, stages
 from sql.stages import Truths
@@ -40,6 +41,15 @@ select m.period, m.customer_id from made_of as m
 semi join {COMPARED} as c
     on m.period = c.period and m.customer_id = c.customer_id and m.content = c.content
 anti join billing.differences as d on m.period = d.period and m.customer_id = d.customer_id
+"""
+UNWEIGHED = """
+select 1 from related as r
+anti join weighed as w
+    on r.directory_id = w.directory_id
+    and r.period_start = w.period_start
+    and r.period_end = w.period_end
+where r.directory_id is not null
+limit 1
 """
 FORGET = f"""
 delete from {COMPARED} as c
@@ -94,9 +104,15 @@ def changed(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> list[
     """Those of the pairs that may differ by something else than when they were last compared under
     their own versions, and those that do differ: where it is drafted may be another document now.
     """
+    stages.forget_weighed(house)
+    return left(house, truths, pairs)
+
+
+def left(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> list[Settled]:
+    """The same, of a history that stands as it did when anything was weighed last."""
     if not (pairs and house.has("billing.differences")):
         return list(pairs)
-    _weigh(house, truths, pairs)
+    weigh(house, truths.now, pairs)
     known = set(house.rows(KNOWN))
     return [one for one in pairs if (one.period, one.customer_id) not in known]
 
@@ -105,7 +121,7 @@ def remember(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> None
     """Notes what the pairs were made of as they stand compared under their own versions."""
     if not pairs:
         return
-    _weigh(house, truths, pairs)
+    weigh(house, truths.now, pairs)
     _forget(house, pairs)
     house.execute(f"insert into {COMPARED} by name from made_of")
 
@@ -155,11 +171,17 @@ def _forget(house: Warehouse, pairs: Sequence[Settled]) -> None:
     house.execute(FORGET, {"wanted": _named(pairs)})
 
 
-def _weigh(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> None:
-    """Makes `made_of`: a row for each of the pairs that is over."""
+def weigh(house: Warehouse, now: datetime, pairs: Sequence[Settled]) -> None:
+    """Makes `made_of`: a row for each of the pairs that is over.
+
+    Directories are weighed where they have not been since history was brought up to date:
+    comparing may have found that others matter.
+    """
     house.execute(f"create table if not exists {COMPARED} {COMPARED_COLUMNS}")
-    given = {"wanted": _named(pairs), "now": truths.now}
-    house.execute(query.text("billing/made_of.sql"), given)
+    house.execute(query.text("billing/made_of/related.sql"), {"wanted": _named(pairs), "now": now})
+    if not house.has(stages.WEIGHED) or house.rows(UNWEIGHED):
+        house.execute(query.text("billing/made_of/weighed.sql"))
+    house.execute(query.text("billing/made_of/made_of.sql"))
 
 
 def _stand(house: Warehouse, truths: Truths) -> None:

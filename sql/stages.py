@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +17,7 @@ from sql.warehouse import Warehouse
 
 REFERENCE = ("terms", "directory_terms", "inclusions", "rates", "tiers", "account_rules")
 HISTORY = ("directory_days", "coverage", "empty_spans", "persons", "sku_names", "covered_pieces")
-CHARGED = (
+HELD = (
     "asked",
     "periods",
     "rates",
@@ -27,29 +28,50 @@ CHARGED = (
     "shown_days",
     "held_days",
     "person_days",
+)
+PRICED = (
     "day_places",
     "unassigned_days",
-    "leakage",
     "line_names",
     "dues",
     "amounts",
     "charged",
     "charges",
+    "asked_charges",
     "line_products",
     "costs",
-    "billable_days",
-    "excluded_days",
-    "affected",
-    "blockers",
+)
+# What needs nothing of what is priced, nor that anything of it: the two may run at once.
+BESIDE = ("leakage", "billable_days", "excluded_days", "affected", "blockers")
+DIFFERED = (
     "differences",
     "reasons",
     "drafted",
+    "drafted_charges",
     "draft_lines",
     "correction_lines",
 )
+CHARGED = (*HELD, *PRICED, *BESIDE, *DIFFERED)
 DRAFTS = ("draft_taxes", "drafts")
 BILLING = (*CHARGED, *DRAFTS)
-
+# Tables that have rows only where something of what was asked for is so. Where it is not they are
+# not computed: to plan a statement takes as long as to run it over a few customers.
+SETTLED = "select 1 from billing.asked as a where a.is_settled"
+OTHERS = "select 1 from billing.asked as a where not a.is_settled"
+DIFFERING = (
+    "select 1 from billing.differences as d "
+    "inner join billing.asked as a on d.customer_id = a.customer_id"
+)
+ONLY_WHERE: Mapping[str, str] = {
+    "day_places": "select 1 from billing.rates where model <> 'standard' or minimum_quantity > 0",
+    "unassigned_days": "select 1 from billing.rates where unassigned = 'bill'",
+    "differences": SETTLED,
+    "reasons": f"{DIFFERING} where a.is_settled",
+    "drafted": OTHERS,
+    "correction_lines": DIFFERING,
+    "draft_taxes": f"{OTHERS} union all {DIFFERING}",
+    "drafts": f"{OTHERS} union all {DIFFERING}",
+}
 
 # How periods are billed, unless it is said otherwise.
 HOW: Mapping[str, Any] = {
@@ -58,6 +80,9 @@ HOW: Mapping[str, Any] = {
     "wanted": None,
     "is_alone": False,
 }
+# What periods were weighed by when they were last compared (sql/corrections.py), for as long as the
+# connection lasts and history stands.
+WEIGHED = "temp.weighed"
 # What a run bills: periods, of one customer or of all, or pairs of both.
 BILLED = """
 select w.period, $customer_id::varchar as customer_id
@@ -106,10 +131,12 @@ def reference(house: Warehouse, truths: Truths) -> None:
 
 def landing(house: Warehouse, truths: Truths) -> None:
     """Every batch on disk loaded and judged, every decision known."""
+    forget_weighed(house)
     refresh.land(house, truths.decisions, share=truths.removal_guard, now=truths.now)
 
 
 def snapshot(house: Warehouse, truths: Truths) -> None:
+    forget_weighed(house)
     refresh.snapshot(house, truths.now)
 
 
@@ -120,6 +147,10 @@ def history(house: Warehouse, truths: Truths) -> None:
     refresh.replay(house)
     with house.transaction():
         _build(house, "history", HISTORY, {"now": truths.now})
+
+
+def forget_weighed(house: Warehouse) -> None:
+    house.execute(f"drop table if exists {WEIGHED}")
 
 
 def ledger(house: Warehouse, truths: Truths) -> None:
@@ -161,11 +192,46 @@ def billing(
     unpublished.mark_corrections(house)
     house.execute(UNFINISHED, billed)
     with house.joined_as_written():
-        _build(house, "billing", CHARGED, given)
-        house.execute(query.text("billing/turned.sql"))
-        _build(house, "billing", DRAFTS, given)
+        _bill(house, given)
     unpublished.mark_corrections(house)
     house.execute("drop table billing.unfinished")
+
+
+def _bill(house: Warehouse, given: Mapping[str, Any]) -> None:
+    _bring_all(house, HELD, given)
+    if given["settled_under"] is None:
+        _bring_all(house, (*PRICED, *BESIDE), given)
+    else:
+        _at_once(house, given)
+    _bring_all(house, DIFFERED, given)
+    if _is_so(house, OTHERS) and _is_so(house, DIFFERING):
+        house.execute(query.text("billing/turned.sql"))
+    _bring_all(house, DRAFTS, given)
+
+
+def _at_once(house: Warehouse, given: Mapping[str, Any]) -> None:
+    """Two rows of tables at the same time. A few settled periods are so little that a statement
+    keeps one core busy; of many, and of a first billing, each statement has them all."""
+    with house.beside() as other, ThreadPoolExecutor(1) as lane:
+        begun = lane.submit(_bring_all, other, BESIDE, given)
+        _bring_all(house, PRICED, given)
+        begun.result()
+
+
+def _bring_all(house: Warehouse, names: Sequence[str], given: Mapping[str, Any]) -> None:
+    for name in names:
+        _bring(house, name, given)
+
+
+def _bring(house: Warehouse, name: str, given: Mapping[str, Any]) -> None:
+    """Computes a table, or leaves it without rows of what was asked for where it can have none."""
+    is_wanted = name not in ONLY_WHERE or _is_so(house, ONLY_WHERE[name])
+    put = house.build if is_wanted else house.clear
+    put(query.load("billing", name), given)
+
+
+def _is_so(house: Warehouse, question: str) -> bool:
+    return bool(house.rows(f"{question} limit 1"))
 
 
 def forget_unfinished(house: Warehouse) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from sql import query, replay
+from sql import query, writes
 from sql.query import Query
 
 Parameters = Mapping[str, Any]
@@ -57,6 +57,17 @@ class Warehouse:
         finally:
             self.execute("reset disabled_optimizers")
 
+    @contextmanager
+    def beside(self) -> Iterator[Warehouse]:
+        """The same warehouse once more, for statements that run at the same time. It sees what is
+        committed, and knows nothing of a transaction that is open here."""
+        cursor = self.connection.cursor()
+        try:
+            _define(cursor)
+            yield replace(self, connection=cursor)
+        finally:
+            cursor.close()
+
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:
         self.connection.execute(statement, dict(parameters or {}))
 
@@ -78,13 +89,12 @@ class Warehouse:
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
     def has(self, table: str) -> bool:
-        stage, name = table.split(".")
-        return bool(
-            self.rows(
-                "select 1 from duckdb_tables() where schema_name = $stage and table_name = $name",
-                {"stage": stage, "name": name},
-            )
-        )
+        # Asked of the table: a list of all that there are takes four times as long to make.
+        try:
+            self.execute(f"from {table} limit 0")
+        except duckdb.CatalogException:
+            return False
+        return True
 
     def load(
         self, table: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]]
@@ -106,10 +116,15 @@ class Warehouse:
     def build(self, made: Query, parameters: Parameters | None = None) -> None:
         """Runs a query into its table, in the way its contract says."""
         given = {k: v for k, v in (parameters or {}).items() if k in made.parameters}
-        _WRITES[made.contract.write](self, made, given, parameters or {})
+        writes.WRITES[made.contract.write](self, made, given, parameters or {})
 
-
-Writer = Callable[[Warehouse, Query, Parameters, Parameters], None]
+    def clear(self, made: Query, parameters: Parameters) -> None:
+        """Leaves a table as its query would that gives no rows, for a run that knows it would."""
+        given = {k: v for k, v in parameters.items() if k in made.parameters}
+        if made.is_by_period:
+            writes.clear(self, made, given, parameters)
+        elif writes.ensure(self, made, given):
+            self.execute(f"delete from {made.table}")
 
 
 def _arrow_type(kind: str) -> pa.DataType:
@@ -124,73 +139,6 @@ def _arrow_type(kind: str) -> pa.DataType:
         "BOOLEAN": pa.bool_(),
         "TIMESTAMPTZ": pa.timestamp("us", "UTC"),
     }[kind]
-
-
-def _replace(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
-    # What the next run replaces is not worth the time that packing takes.
-    house.execute("set force_compression = 'uncompressed'")
-    house.execute(f"create or replace table {made.table} as\n{made.text}", given)
-    house.execute("reset force_compression")
-
-
-def _of_changed(changed: str, *keys: str) -> Writer:
-    """Replaces the rows whose keys a table lists as changed."""
-    matched = " and ".join(f"t.{key} = c.{key}" for key in keys)
-
-    def write(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
-        _ensure(house, made, given)
-        house.execute(f"delete from {made.table} as t using {changed} as c where {matched}")
-        house.execute(f"insert into {made.table} by name\n{made.text}", given)
-
-    return write
-
-
-def _append(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
-    _ensure(house, made, given)
-    key = made.contract.grain[0]
-    house.execute(
-        f"insert into {made.table} by name from (\n{made.text}\n) as n "
-        f"anti join {made.table} as t on n.{key} = t.{key}",
-        given,
-    )
-
-
-def _periods(house: Warehouse, made: Query, given: Parameters, everything: Parameters) -> None:
-    _ensure(house, made, given)
-    # What is settled and was not asked for stays: a bill leaves settled periods alone.
-    house.execute(
-        f"delete from {made.table} as t where list_contains($periods::varchar[], t.period) "
-        "and ($customer_id is null or t.customer_id = $customer_id) and (exists "
-        "(from billing.asked as a where t.period = a.period and t.customer_id = a.customer_id) "
-        "or ($settled_under is null and not exists (from ledger.settlements as s "
-        "where t.period = s.period and t.customer_id = s.customer_id)))",
-        {k: everything[k] for k in ("periods", "customer_id", "settled_under")},
-    )
-    house.execute(f"insert into {made.table} by name\n{made.text}", given)
-
-
-def _replay(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
-    replay.run(house.connection, made, given)
-
-
-def _view(house: Warehouse, made: Query, *_: Parameters) -> None:
-    house.execute(f"create or replace view {made.table} as\n{made.text}")
-
-
-def _ensure(house: Warehouse, made: Query, given: Parameters) -> None:
-    if not house.has(made.table):
-        house.execute(f"create table {made.table} as\nfrom (\n{made.text}\n) limit 0", given)
-
-
-_WRITES: dict[str, Writer] = {
-    "replace": _replace,
-    "append": _append,
-    "days": _of_changed("changed_days", "directory_id", "snapshot_day"),
-    "periods": _periods,
-    "touched": _of_changed("ledger.touched", "customer_id", "period"),
-    "replay": _replay,
-    "view": _view,
-}
 
 
 @contextmanager
@@ -240,13 +188,18 @@ def _is_ours(path: Path) -> bool:
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Zone, macros, schemas and the mark of the SQL that builds here."""
-    connection.execute("set TimeZone = 'UTC'")
-    tables = query.ROOM / "finance" / "publishing" / "tables.sql"
-    for script in (*sorted((query.ROOM / "macros").glob("*.sql")), tables):
-        connection.execute(script.read_text())
+    _define(connection)
+    connection.execute(query.text("finance/publishing/tables.sql"))
     for stage in query.STAGES:
         connection.execute(f"create schema if not exists {stage}")
     connection.execute(
         "create table if not exists landing.warehouse as select $made_by as made_by",
         {"made_by": query.fingerprint()},
     )
+
+
+def _define(connection: duckdb.DuckDBPyConnection) -> None:
+    """What each connection has for itself."""
+    connection.execute("set TimeZone = 'UTC'")
+    for macros in sorted((query.ROOM / "macros").glob("*.sql")):
+        connection.execute(macros.read_text())

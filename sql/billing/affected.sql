@@ -48,8 +48,8 @@ paying as (
         e.customer_id,
         e.directory_id,
         true as is_seen,
-    from elsewhere as e
-    inner join spans as s on e.directory_id = s.directory_id and e.user_id = s.user_id
+    from spans as s
+    inner join elsewhere as e on s.directory_id = e.directory_id and s.user_id = e.user_id
     where e.mask & day_mask(s.valid_from, s.valid_to, e.period_start, e.days_in_period) <> 0
 ),
 payers as (

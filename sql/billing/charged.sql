@@ -1,6 +1,15 @@
 -- One line: whose amount it is, where it stands, and the minor unit that it was handed, if any
 -- (rule 9). Numbers alone: an amount is written once, and so is the name of a person.
-with persons as (
+with names as (
+    select
+        n.period,
+        n.customer_id,
+        n.person_id,
+        n.place,
+    from billing.line_names as n
+    semi join billing.asked as a on n.period = a.period and n.customer_id = a.customer_id
+),
+persons as (
     select
         m.period,
         m.customer_id,
@@ -12,13 +21,16 @@ with persons as (
         p.person_id,
     from billing.amounts as m
     inner join billing.asked as a on m.period = a.period and m.customer_id = a.customer_id
-    inner join billing.person_days as p
+    inner join (
+        select d.* from billing.person_days as d
+        semi join billing.asked as k on d.period = k.period and d.customer_id = k.customer_id
+    ) as p
         on
             m.period = p.period
             and m.customer_id = p.customer_id
             and m.product_code = p.product_code
             and m.mask = p.mask
-    inner join billing.line_names as n
+    inner join names as n
         on
             p.period = n.period
             and p.customer_id = n.customer_id
@@ -36,7 +48,7 @@ others as (
         m.person_id,
     from billing.amounts as m
     inner join billing.asked as a on m.period = a.period and m.customer_id = a.customer_id
-    left join billing.line_names as n
+    left join names as n
         on
             m.period = n.period
             and m.customer_id = n.customer_id
@@ -84,7 +96,10 @@ handed as (
             else 0
         end as unit,
     from every as e
-    inner join billing.amounts as m
+    inner join (
+        select m.* from billing.amounts as m
+        semi join billing.asked as k on m.period = k.period and m.customer_id = k.customer_id
+    ) as m
         on
             e.period = m.period
             and e.customer_id = m.customer_id

@@ -16,9 +16,7 @@ alone as (
     select
         c.* exclude (currency),
         c.period as document_period,
-        key26(sha256(json_array(
-            c.customer_id, c.period, 'correction', c.corrections
-        )::varchar)) as document_id,
+        json_array(c.customer_id, c.period, 'correction', c.corrections)::varchar as document,
         0::bigint as billed_minor,
         0 as billed_lines,
     from changed as c
@@ -46,7 +44,7 @@ joined as (
     select
         c.* exclude (currency),
         b.period as document_period,
-        key26(sha256(json_array(c.customer_id, b.period, 'draft')::varchar)) as document_id,
+        json_array(c.customer_id, b.period, 'draft')::varchar as document,
         b.billed_minor,
         b.billed_lines,
     from changed as c
@@ -66,21 +64,43 @@ every as (
     union all
     from joined
 ),
-documents as (
+-- Keys are long to say: each is said once, of a column.
+hashed as (
     select
-        e.document_id,
+        e.document,
+        sha256(e.document) as digest,
         any_value(e.billed_minor) + sum(e.delta_minor) < 0 as is_turned,
     from every as e
-    group by e.document_id
+    group by e.document
     having any_value(e.billed_lines) > 0 or bool_or(e.delta_minor <> 0)
+),
+documents as (
+    select
+        h.document,
+        key26(h.digest) as document_id,
+        h.is_turned,
+    from hashed as h
+),
+keyed as (
+    select
+        e.*,
+        sha256(json_object(
+            'customer_id', e.customer_id,
+            'kind', e.kind,
+            'period', e.period,
+            'person_id', e.person_id,
+            'product_code', e.product_code,
+            'unit_price', e.unit_price::varchar
+        )::varchar) as digest,
+    from every as e
 )
 select
     e.document_period as period,
     e.customer_id,
-    e.document_id,
+    d.document_id,
     (
         e.billed_lines + row_number() over (
-            partition by e.document_id
+            partition by d.document_id
             order by
                 e.period asc,
                 coalesce(o.line, 1000000000) asc,
@@ -92,14 +112,7 @@ select
                 e.unit_price desc
         )
     )::integer as line_no,
-    key26(sha256(json_object(
-        'customer_id', e.customer_id,
-        'kind', e.kind,
-        'period', e.period,
-        'person_id', e.person_id,
-        'product_code', e.product_code,
-        'unit_price', e.unit_price::varchar
-    )::varchar)) as line_key,
+    key26(e.digest) as line_key,
     e.kind,
     e.period as line_period,
     e.period_start,
@@ -141,8 +154,8 @@ select
                 || printf(', was %d', e.days_before)
         end || coalesce('; ' || nullif(w.because, ''), '')
     end as note,
-from every as e
-inner join documents as d on e.document_id = d.document_id
+from keyed as e
+inner join documents as d on e.document = d.document
 left join reference.products as o on e.product_code = o.product_code
 left join billing.reasons as w
     on

@@ -35,20 +35,9 @@ due as (
         c.display_name,
         c.user_principal_name,
         c.department,
-        coalesce(o.name, 'Adjustment') as product_name,
-        coalesce(o.tax_category, t.tax_category) as tax_category,
-        case
-            when coalesce(o.tax_category, t.tax_category) = 'S'
-                then coalesce(o.tax_rate, t.tax_rate)
-            else 0
-        end::decimal(9, 2) as tax_rate,
-        j.description,
-    from billing.charges as c
+        c.description,
+    from billing.asked_charges as c
     semi join settled as s on c.period = s.period and c.customer_id = s.customer_id
-    inner join reference.terms as t on c.customer_id = t.customer_id
-    left join reference.products as o on c.product_code = o.product_code
-    left join reference.adjustments as j
-        on case when c.kind = 'adjustment' then c.person_id end = j.adjustment_id
 ),
 before as (
     select i.* from ledger.invoiced as i
@@ -56,32 +45,28 @@ before as (
 ),
 compared as (
     select
+        d.period is not null as is_due,
         coalesce(d.period, i.period) as period,
         coalesce(d.customer_id, i.customer_id) as customer_id,
         coalesce(d.product_code, i.product_code) as product_code,
         coalesce(d.kind, i.kind) as kind,
         coalesce(d.person_id, i.person_id) as person_id,
         coalesce(d.unit_price, i.unit_price) as unit_price,
-        coalesce(d.proration, i.last.proration) as proration,
-        coalesce(d.days, 0) as days_now,
-        coalesce(i.last.days, 0) as days_before,
-        coalesce(d.from_day, i.last.from_day) as from_day,
-        coalesce(d.to_day, i.last.to_day) as to_day,
-        common_parts(coalesce(d.exact_numerator, 0), coalesce(d.exact_denominator, 1))
-            as parts_now,
-        common_parts(coalesce(i.last.numerator, 0), coalesce(i.last.denominator, 1))
-            as parts_before,
         coalesce(d.exact_numerator, 0)::hugeint as exact_numerator,
         coalesce(d.exact_denominator, 1)::hugeint as exact_denominator,
+        coalesce(i.last.numerator, 0)::hugeint as numerator_before,
+        coalesce(i.last.denominator, 1)::hugeint as denominator_before,
         coalesce(d.amount_minor, 0) as due_minor,
         coalesce(i.invoiced_minor, 0) as invoiced_minor,
+        coalesce(d.proration, i.last.proration) as proration,
+        coalesce(d.days, 0) as days_now,
+        coalesce(d.from_day, i.last.from_day) as from_day,
+        coalesce(d.to_day, i.last.to_day) as to_day,
         coalesce(d.display_name, i.last.display_name) as display_name,
         coalesce(d.user_principal_name, i.last.user_principal_name) as user_principal_name,
         coalesce(d.department, i.last.department) as department,
-        coalesce(d.product_name, i.last.product_name) as product_name,
-        coalesce(i.last.tax_category, d.tax_category) as tax_category,
-        coalesce(i.last.tax_rate, d.tax_rate) as tax_rate,
         coalesce(d.description, i.last.note) as description,
+        i.last,
     from due as d
     full outer join before as i
         on
@@ -92,37 +77,92 @@ compared as (
             and d.person_id is not distinct from i.person_id
             and d.unit_price is not distinct from i.unit_price
 ),
-scaled as (
+-- Most keys are due what they were: what is dear to compute, and what is wide, waits for the rest.
+changed as (
     select
         c.*,
-        (c.parts_now - c.parts_before) * minor_per_unit(s.minor_digits) as numerator,
-        c.parts_now * minor_per_unit(s.minor_digits) as due_numerator,
+        (
+            common_parts(c.exact_numerator, c.exact_denominator)
+            - common_parts(c.numerator_before, c.denominator_before)
+        ) * minor_per_unit(s.minor_digits) as numerator,
+        s.period_start,
+        s.period_end,
+        s.days_in_period,
     from compared as c
     inner join settled as s on c.period = s.period and c.customer_id = s.customer_id
+    where
+        (
+            c.exact_numerator <> c.numerator_before
+            or c.exact_denominator <> c.denominator_before
+        )
+        and common_parts(c.exact_numerator, c.exact_denominator)
+        <> common_parts(c.numerator_before, c.denominator_before)
 ),
 floored as (
     select
-        s.*,
-        ((s.numerator % common_denominator()) + common_denominator()) % common_denominator()
+        c.*,
+        ((c.numerator % common_denominator()) + common_denominator()) % common_denominator()
             as remainder,
-    from scaled as s
+    from changed as c
 ),
-groups as (
+-- What whole groups come to, where a key of theirs changed; many keys are due the same.
+amounts as (
+    select
+        c.period,
+        c.customer_id,
+        c.product_code,
+        c.exact_numerator,
+        c.exact_denominator,
+        count(*) as keys,
+        sum(c.invoiced_minor) as invoiced_minor,
+    from compared as c
+    semi join changed as g
+        on
+            c.period = g.period
+            and c.customer_id = g.customer_id
+            and c.product_code is not distinct from g.product_code
+    where c.kind <> 'adjustment'
+    group by all
+),
+totals as (
+    select
+        a.period,
+        a.customer_id,
+        a.product_code,
+        round_ratio(
+            sum(
+                common_parts(a.exact_numerator, a.exact_denominator)
+                * a.keys
+                * minor_per_unit(s.minor_digits)
+            ),
+            common_denominator()
+        ) - sum(a.invoiced_minor) as delta_minor,
+    from amounts as a
+    inner join settled as s on a.period = s.period and a.customer_id = s.customer_id
+    group by a.period, a.customer_id, a.product_code
+),
+floors as (
     select
         f.period,
         f.customer_id,
         f.product_code,
-        round_ratio(sum(f.due_numerator), common_denominator()) - sum(f.invoiced_minor)
-        - sum(
-            case
-                when f.parts_now <> f.parts_before
-                    then (f.numerator - f.remainder) // common_denominator()
-                else 0
-            end
-        ) as missing,
+        sum((f.numerator - f.remainder) // common_denominator()) as delta_minor,
     from floored as f
     where f.kind <> 'adjustment'
     group by f.period, f.customer_id, f.product_code
+),
+groups as (
+    select
+        t.period,
+        t.customer_id,
+        t.product_code,
+        t.delta_minor - f.delta_minor as missing,
+    from totals as t
+    inner join floors as f
+        on
+            t.period = f.period
+            and t.customer_id = f.customer_id
+            and t.product_code is not distinct from f.product_code
 ),
 ranked as (
     select
@@ -136,7 +176,6 @@ ranked as (
                 f.unit_price desc
         ) as place,
     from floored as f
-    where f.parts_now <> f.parts_before
 )
 select
     r.period,
@@ -146,13 +185,13 @@ select
     r.person_id,
     r.unit_price,
     r.proration,
-    s.period_start,
-    s.period_end,
+    r.period_start,
+    r.period_end,
     r.days_now,
-    r.days_before,
+    coalesce(r.last.days, 0) as days_before,
     r.from_day,
     r.to_day,
-    s.days_in_period,
+    r.days_in_period,
     r.exact_numerator,
     r.exact_denominator,
     (case
@@ -164,14 +203,25 @@ select
     r.display_name,
     r.user_principal_name,
     r.department,
-    r.product_name,
-    r.tax_category,
-    r.tax_rate,
+    case
+        when r.is_due then coalesce(o.name, 'Adjustment')
+        else r.last.product_name
+    end as product_name,
+    coalesce(r.last.tax_category, o.tax_category, t.tax_category) as tax_category,
+    coalesce(
+        r.last.tax_rate,
+        case
+            when coalesce(o.tax_category, t.tax_category) = 'S'
+                then coalesce(o.tax_rate, t.tax_rate)
+            else 0
+        end
+    )::decimal(9, 2) as tax_rate,
     r.description,
 from ranked as r
-inner join settled as s on r.period = s.period and r.customer_id = s.customer_id
 left join groups as g
     on
         r.period = g.period
         and r.customer_id = g.customer_id
         and r.product_code is not distinct from g.product_code
+inner join reference.terms as t on r.customer_id = t.customer_id
+left join reference.products as o on r.product_code = o.product_code

@@ -40,7 +40,7 @@ select
         when c.proration = 'until_period_end' then 'charged to the end of the period'
         else ''
     end as note,
-from billing.charges as c
+from billing.drafted_charges as c
 inner join billing.drafted as d on c.period = d.period and c.customer_id = d.customer_id
 inner join billing.line_products as p
     on

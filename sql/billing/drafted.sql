@@ -7,7 +7,7 @@ select
     count(*)::integer as lines,
     sum(c.amount_minor)::bigint as net_minor,
     sum(c.amount_minor) < 0 as is_turned,
-from billing.charges as c
+from billing.asked_charges as c
 semi join (
     select * from billing.asked
     where not is_settled

@@ -119,7 +119,10 @@ persons as (
         ) as written,
     from billing.charged as c
     semi join own as o on c.period = o.period and c.customer_id = o.customer_id
-    left join billing.line_names as n
+    left join (
+        select l.* from billing.line_names as l
+        semi join own as w on l.period = w.period and l.customer_id = w.customer_id
+    ) as n
         on
             c.period = n.period
             and c.customer_id = n.customer_id

@@ -145,13 +145,13 @@ by_place as (
         min(p.day_index) as from_index,
         max(p.day_index) + 1 as to_index,
         b.days_in_period,
-    from billing.day_places as p
-    inner join billing.person_days as d
+    from billing.person_days as d
+    inner join billing.day_places as p
         on
-            p.period = d.period
-            and p.customer_id = d.customer_id
-            and p.product_code = d.product_code
-            and p.person_id = d.person_id
+            d.period = p.period
+            and d.customer_id = p.customer_id
+            and d.product_code = p.product_code
+            and d.person_id = p.person_id
     inner join begun as b
         on
             d.period = b.period

@@ -1,6 +1,18 @@
 -- One span of days on which a person had a product that an exclusion or an including product
 -- took away, with the reason: the first exclusion of the file, or the including product.
-with lost as (
+with days as (
+    select
+        p.period,
+        p.customer_id,
+        p.person_id,
+        p.product_code,
+        p.had_mask,
+        p.kept_mask,
+        p.mask,
+    from billing.person_days as p
+    semi join billing.asked as a on p.period = a.period and p.customer_id = a.customer_id
+),
+lost as (
     select
         d.period,
         d.customer_id,
@@ -8,8 +20,7 @@ with lost as (
         d.product_code,
         d.had_mask & ~d.kept_mask as excluded_mask,
         d.kept_mask & ~d.mask as included_mask,
-    from billing.person_days as d
-    semi join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
+    from days as d
     where d.had_mask <> d.mask
 ),
 excluded as (
@@ -102,7 +113,7 @@ causes as (
     from lost as l
     inner join reference.inclusions as i on l.product_code = i.included_code
     inner join reference.products as o on i.product_code = o.product_code
-    inner join billing.person_days as d
+    inner join days as d
         on
             l.period = d.period
             and l.customer_id = d.customer_id

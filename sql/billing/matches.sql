@@ -1,45 +1,47 @@
 -- One rule and account with the days on which what the rule asks for was so: an exclusion that
 -- takes it away, or a payer rule that names who pays (rules 3 and 5).
+-- Rules are few and accounts many: accounts are held against rules, and not at all where a kind
+-- of rule is not there.
 with by_attributes as (
     select
         r.rule,
         r.line,
         a.attributes_id
-    from reference.account_rules as r
-    inner join snapshot.user_attributes as a on r.match_value = a.principal_name_key
+    from snapshot.user_attributes as a
+    inner join reference.account_rules as r on a.principal_name_key = r.match_value
     where r.match_kind = 'user_principal_name'
     union all
     select
         r.rule,
         r.line,
         a.attributes_id
-    from reference.account_rules as r
-    inner join snapshot.user_attributes as a on r.match_value = a.domain_key
+    from snapshot.user_attributes as a
+    inner join reference.account_rules as r on a.domain_key = r.match_value
     where r.match_kind = 'domain'
     union all
     select
         r.rule,
         r.line,
         a.attributes_id
-    from reference.account_rules as r
-    inner join snapshot.user_attributes as a on r.match_value = a.department_key
+    from snapshot.user_attributes as a
+    inner join reference.account_rules as r on a.department_key = r.match_value
     where r.match_kind = 'department'
     union all
     select
         r.rule,
         r.line,
         a.attributes_id
-    from reference.account_rules as r
-    inner join snapshot.user_attributes as a on r.match_value = lower(a.user_type)
+    from snapshot.user_attributes as a
+    inner join reference.account_rules as r on lower(a.user_type) = r.match_value
     where r.match_kind = 'user_type'
     union all
     select
         r.rule,
         r.line,
         a.attributes_id
-    from reference.account_rules as r
-    inner join snapshot.user_attributes as a on not a.account_enabled
-    where r.match_kind = 'disabled'
+    from snapshot.user_attributes as a
+    cross join reference.account_rules as r
+    where not a.account_enabled and r.match_kind = 'disabled'
 ),
 touched as (
     select distinct
@@ -78,8 +80,8 @@ found as (
         u.user_id,
         null::date as from_day,
         null::date as to_day,
-    from reference.account_rules as r
-    inner join history.users as u on r.match_value = lower(u.user_id)
+    from history.users as u
+    inner join reference.account_rules as r on lower(u.user_id) = r.match_value
     where r.match_kind = 'user_id'
 )
 select

@@ -24,28 +24,8 @@ invoiced as (
         s.estate,
         t.time_zone,
     from ledger.settlements as s
+    semi join changed as c on s.period = c.period and s.customer_id = c.customer_id
     inner join reference.terms as t on s.customer_id = t.customer_id
-),
-came as (
-    select
-        o.directory_id,
-        civil_day(o.observed_at, d.time_zone) as from_day,
-        civil_day(o.observed_at, d.time_zone) + 1 as to_day,
-        greatest(o.recorded_at, s.decided_at) as known_at,
-        case when s.decided_at > o.recorded_at then 'release' else 'batch' end as what,
-    from landing.observations as o
-    inner join landing.statuses as s
-        on o.directory_id = s.directory_id and o.observed_at = s.observed_at
-    inner join reference.directory_terms as d on o.directory_id = d.directory_id
-    where s.status = 'accepted' and exists (from changed)
-    union all
-    select
-        c.directory_id,
-        c.from_day,
-        c.to_day,
-        c.recorded_at as known_at,
-        'cover' as what,
-    from landing.covers as c
 ),
 accounts as (
     select distinct
@@ -96,9 +76,48 @@ looked_into as (
             and c.person_id = o.person_id
     left join billing.affected as f
         on
-            c.period = f.period
+            case when o.directory_id is null then c.period end = f.period
             and c.customer_id = f.customer_id
-            and o.directory_id is null
+),
+-- Where and since when anything may have come: dates of looks are dear to tell.
+where_to as (
+    select
+        l.directory_id,
+        min(i.invoiced_at) as invoiced_at,
+    from looked_into as l
+    inner join invoiced as i on l.period = i.period and l.customer_id = i.customer_id
+    group by l.directory_id
+),
+came as (
+    select
+        k.directory_id,
+        k.looked_on as from_day,
+        k.looked_on + 1 as to_day,
+        k.known_at,
+        k.what,
+    from (
+        select
+            o.directory_id,
+            civil_day(o.observed_at, d.time_zone) as looked_on,
+            greatest(o.recorded_at, s.decided_at) as known_at,
+            case when s.decided_at > o.recorded_at then 'release' else 'batch' end as what,
+        from landing.observations as o
+        inner join where_to as w on o.directory_id = w.directory_id
+        inner join landing.statuses as s
+            on o.directory_id = s.directory_id and o.observed_at = s.observed_at
+        inner join reference.directory_terms as d on o.directory_id = d.directory_id
+        where
+            s.status = 'accepted'
+            and greatest(o.recorded_at, s.decided_at) > w.invoiced_at
+    ) as k
+    union all
+    select
+        c.directory_id,
+        c.from_day,
+        c.to_day,
+        c.recorded_at as known_at,
+        'cover' as what,
+    from landing.covers as c
 ),
 found as (
     select

@@ -54,9 +54,10 @@ create or replace temp macro price(price_e10) as (
 );
 
 -- Ten bits as two characters of base 32 (RFC 4648): looked up, for `translate` costs four times
--- as much, and in a variable, for a literal is folded anew into every statement.
+-- as much, and in a variable, for a literal is folded anew into every statement. One text and no
+-- list: a list of a thousand is copied value by value for every use while a statement is planned.
 set variable pairs32 = (
-    select list(a.letter || b.letter order by a.place, b.place)
+    select string_agg(a.letter || b.letter, '' order by a.place, b.place)
     from (
         select
             unnest(string_split('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', '')) as letter,
@@ -68,23 +69,25 @@ set variable pairs32 = (
             unnest(range(32)) as place
     ) as b
 );
-create or replace temp macro pair32(bits) as (getvariable('pairs32')[(bits & 1023) + 1]);
+create or replace temp macro pair32(bits) as (
+    substr(getvariable('pairs32'), (bits & 1023) * 2 + 1, 2)
+);
 
 -- The first 130 bits of a SHA-256 as 26 characters of base 32.
 create or replace temp macro key26(digest) as (
     concat(
-        pair32(('0x' || substr(digest, 1, 10))::bigint >> 30),
-        pair32(('0x' || substr(digest, 1, 10))::bigint >> 20),
-        pair32(('0x' || substr(digest, 1, 10))::bigint >> 10),
-        pair32(('0x' || substr(digest, 1, 10))::bigint),
-        pair32(('0x' || substr(digest, 11, 10))::bigint >> 30),
-        pair32(('0x' || substr(digest, 11, 10))::bigint >> 20),
-        pair32(('0x' || substr(digest, 11, 10))::bigint >> 10),
-        pair32(('0x' || substr(digest, 11, 10))::bigint),
-        pair32(('0x' || substr(digest, 21, 10))::bigint >> 30),
-        pair32(('0x' || substr(digest, 21, 10))::bigint >> 20),
-        pair32(('0x' || substr(digest, 21, 10))::bigint >> 10),
-        pair32(('0x' || substr(digest, 21, 10))::bigint),
+        pair32(('0x' || substr(digest, 1, 15))::bigint >> 50),
+        pair32(('0x' || substr(digest, 1, 15))::bigint >> 40),
+        pair32(('0x' || substr(digest, 1, 15))::bigint >> 30),
+        pair32(('0x' || substr(digest, 1, 15))::bigint >> 20),
+        pair32(('0x' || substr(digest, 1, 15))::bigint >> 10),
+        pair32(('0x' || substr(digest, 1, 15))::bigint),
+        pair32(('0x' || substr(digest, 16, 15))::bigint >> 50),
+        pair32(('0x' || substr(digest, 16, 15))::bigint >> 40),
+        pair32(('0x' || substr(digest, 16, 15))::bigint >> 30),
+        pair32(('0x' || substr(digest, 16, 15))::bigint >> 20),
+        pair32(('0x' || substr(digest, 16, 15))::bigint >> 10),
+        pair32(('0x' || substr(digest, 16, 15))::bigint),
         pair32(('0x' || substr(digest, 31, 3))::bigint >> 2)
     )
 );

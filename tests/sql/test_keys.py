@@ -23,7 +23,7 @@ def test_a_line_key_is_of_the_canonical_json_of_its_key(house: RuleHouse) -> Non
     for table in ("billing.drafted", "billing.line_products"):
         house.give(table, [{name: charge[name] for name in house.columns(table) & charge.keys()}])
     house.give(
-        "billing.charges",
+        "billing.drafted_charges",
         [{**charge, "person_id": 'd1/ann "é"', "unit_price": "12.3", "amount_minor": 1}],
     )
     house.derive("billing.draft_lines", {})

@@ -1,0 +1,44 @@
+-- One charge of what is drafted and not issued yet: the same as of all periods, read of these
+-- alone.
+select
+    c.period,
+    c.customer_id,
+    m.period_start,
+    m.period_end,
+    m.product_code,
+    m.kind,
+    coalesce(n.person_id, m.person_id) as person_id,
+    m.unit_price,
+    m.proration,
+    m.days,
+    m.from_day,
+    m.to_day,
+    m.days_in_period,
+    m.exact_numerator,
+    m.exact_denominator,
+    m.amount_minor + c.unit as amount_minor,
+    c.line_no,
+    n.display_name,
+    n.user_principal_name,
+    n.department,
+    m.description,
+from (
+    select c.* from billing.charged as c
+    semi join billing.drafted as k on c.period = k.period and c.customer_id = k.customer_id
+) as c
+inner join (
+    select m.* from billing.amounts as m
+    semi join billing.drafted as k on m.period = k.period and m.customer_id = k.customer_id
+) as m
+    on
+        c.period = m.period
+        and c.customer_id = m.customer_id
+        and c.amount_no = m.amount_no
+left join (
+    select n.* from billing.line_names as n
+    semi join billing.drafted as k on n.period = k.period and n.customer_id = k.customer_id
+) as n
+    on
+        c.period = n.period
+        and c.customer_id = n.customer_id
+        and c.place = n.place

@@ -1,0 +1,100 @@
+"""How the rows of a query come into its table: one way for each that a contract may name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from sql import replay
+from sql.query import Query
+
+if TYPE_CHECKING:
+    from sql.warehouse import Warehouse
+
+Parameters = Mapping[str, Any]
+# With the parameters that the query names, and with all that there are.
+Writer = Callable[["Warehouse", Query, Parameters, Parameters], None]
+
+
+def _replace(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
+    # What the next run replaces is not worth the time that packing takes.
+    house.execute("set force_compression = 'uncompressed'")
+    house.execute(f"create or replace table {made.table} as\n{made.text}", given)
+    house.execute("reset force_compression")
+
+
+def _of_changed(changed: str, *keys: str) -> Writer:
+    """Replaces the rows whose keys a table lists as changed."""
+    matched = " and ".join(f"t.{key} = c.{key}" for key in keys)
+
+    def write(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
+        ensure(house, made, given)
+        house.execute(f"delete from {made.table} as t using {changed} as c where {matched}")
+        house.execute(f"insert into {made.table} by name\n{made.text}", given)
+
+    return write
+
+
+def _append(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
+    ensure(house, made, given)
+    key = made.contract.grain[0]
+    house.execute(
+        f"insert into {made.table} by name from (\n{made.text}\n) as n "
+        f"anti join {made.table} as t on n.{key} = t.{key}",
+        given,
+    )
+
+
+def _periods(house: Warehouse, made: Query, given: Parameters, everything: Parameters) -> None:
+    clear(house, made, given, everything)
+    # Rows of a period stand together, so that whoever reads one passes over the others.
+    of_several = len(everything["periods"]) > 1
+    rows = f"from (\n{made.text}\n) order by period" if of_several else made.text
+    house.execute(f"insert into {made.table} by name\n{rows}", given)
+
+
+def clear(house: Warehouse, made: Query, given: Parameters, everything: Parameters) -> None:
+    if not ensure(house, made, given):
+        return
+    of_asked = "billing.asked as a where t.period = a.period and t.customer_id = a.customer_id"
+    if everything["settled_under"] is not None:
+        house.execute(f"delete from {made.table} as t using {of_asked}")
+        return
+    # What is settled and was not asked for stays: a bill leaves settled periods alone.
+    house.execute(
+        f"delete from {made.table} as t where list_contains($periods::varchar[], t.period) "
+        "and ($customer_id is null or t.customer_id = $customer_id) "
+        f"and (exists (from {of_asked}) or not exists (from ledger.settlements as s "
+        "where t.period = s.period and t.customer_id = s.customer_id))",
+        {k: everything[k] for k in ("periods", "customer_id")},
+    )
+
+
+def _replay(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
+    replay.run(house.connection, made, given)
+
+
+def _view(house: Warehouse, made: Query, *_: Parameters) -> None:
+    house.execute(f"create or replace view {made.table} as\n{made.text}")
+
+
+def ensure(house: Warehouse, made: Query, given: Parameters) -> bool:
+    """Makes the table where there is none; whether it has rows."""
+    try:
+        return bool(house.rows(f"select 1 from {made.table} limit 1"))
+    except duckdb.CatalogException:
+        house.execute(f"create table {made.table} as\nfrom (\n{made.text}\n) limit 0", given)
+        return False
+
+
+WRITES: dict[str, Writer] = {
+    "replace": _replace,
+    "append": _append,
+    "days": _of_changed("changed_days", "directory_id", "snapshot_day"),
+    "periods": _periods,
+    "touched": _of_changed("ledger.touched", "customer_id", "period"),
+    "replay": _replay,
+    "view": _view,
+}
