@@ -117,6 +117,12 @@ class Clerk:
         """Rows of the warehouse as the last verb left it."""
         return self.connection.execute(statement).fetchall()
 
+    def known(self, statement: str) -> list[tuple[Any, ...]]:
+        """The same, of a warehouse that is brought up to date first: it may have been lost."""
+        with self.work() as work:
+            work.bring(*STAGES)
+        return self.rows(statement)
+
     def shown(self, table: str) -> list[dict[str, Any]]:
         """Rows that finance would have of a table, as the last verb left the warehouse."""
         house = Warehouse(self.connection, self.data)

@@ -77,7 +77,7 @@ class Months(RuleBasedStateMachine):
 
     @rule(data=st.data(), is_decided=st.booleans())
     def release(self, data: st.DataObject, is_decided: bool) -> None:
-        held = self.world.clerk.rows(
+        held = self.world.clerk.known(
             "select directory_id, observed_at from landing.statuses where status = 'held' "
             "order by all"
         )
@@ -163,9 +163,8 @@ class Months(RuleBasedStateMachine):
     def _correct(self, is_now: bool) -> None:
         """What was settled differs by, of every period so far."""
         clerk = self.world.clerk
-        periods = sorted(
-            {period for (period,) in clerk.rows("select period from ledger.settlements")}
-        )
+        settled = clerk.known("select distinct period from ledger.settlements order by period")
+        periods = [period for (period,) in settled]
         clerk.correct(*periods, is_now=is_now)
         if self.world.settings["approval"] == "true":
             clerk.approve(*periods)

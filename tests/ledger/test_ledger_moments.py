@@ -63,7 +63,7 @@ class Remembered(Months):
             assert _but(made, settled) == _but(was, settled), draft.billed_at
 
     def _settled(self, period: str) -> set[str]:
-        rows = self.world.clerk.rows("select customer_id, period from ledger.settlements")
+        rows = self.world.clerk.known("select customer_id, period from ledger.settlements")
         return {customer_id for customer_id, settled in rows if settled == period}
 
     def _standing(self, period: str, billed_at: datetime) -> Draft:
