@@ -169,7 +169,8 @@ class Months(RuleBasedStateMachine):
         if self.world.settings["approval"] == "true":
             clerk.approve(*periods)
         for period in periods:
-            assert clerk.issue(period) == []
+            # Beside what was corrected, drafts may stand that nobody was asked to approve.
+            assert all("is not approved" in said for said in clerk.issue(period))
 
 
 def play(
