@@ -107,12 +107,18 @@ def correct(call: Call, period: str | None, customer_id: str | None, estate_of: 
     found = _found(estate, (first, last), customer_id, ("draft", "approved"), outcome)
     found["documents"] = [one for one in found["documents"] if one["is_correction"]]
     blockers = _blockers(estate, (first, last), customer_id)
-    differs = "" if blockers else ": no document differs"
-    call.done(found, lambda: _show(found, "drafted", differs))
+    why = "" if blockers else _why_nothing(estate, is_now=estate_of == "now")
+    call.done(found, lambda: _show(found, "drafted", why))
     blocked = [f"blocked: {row['period']}: {billed.blocker(row)}" for row in blockers]
     if reasons := [*outcome.reasons, *blocked]:
         missing = billed.missing(estate, blockers[0]["period"]) if blockers else {}
         call.fail(reasons, billed.hints({"blockers": blockers}, missing, call.command))
+
+
+def _why_nothing(estate: Estate, *, is_now: bool) -> str:
+    if estate.settings.billing.correction == "next_invoice" and not is_now:
+        return ": what differs joins the customers' next invoices"
+    return ": no document differs"
 
 
 def _blockers(

@@ -26,7 +26,8 @@ def desk(tmp_path: Path) -> Desk:
 
 def landed(desk: Desk) -> list[tuple[object, ...]]:
     return desk.rows(
-        "select directory_id, day::varchar, users, batch from observations order by day, directory_id"
+        "select directory_id, day::varchar, users, batch from observations "
+        "order by day, directory_id"
     )
 
 
