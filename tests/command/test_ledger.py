@@ -16,6 +16,7 @@ from desk import Desk
 from desk_estate import batch, look, small
 
 FIRST = "INV-2026-000001"
+COMPUTED = ("periods", "charges", "billable_days", "margin")
 
 
 def setting(desk: Desk, text: str) -> None:
@@ -177,9 +178,14 @@ def test_tables_of_the_ledger_are_rebuilt_from_its_files(tmp_path: Path) -> None
     desk.done("import", march(tmp_path, without=20))
     desk.done("issue", "2026-03")
     before = desk.rows("from lines order by all")
+    due = [desk.rows(f"from {table} order by all") for table in COMPUTED]
     (desk.data / "warehouse.duckdb").unlink()
     desk.done("publish")
     assert desk.rows("from lines order by all") == before != []
+    # What is due by now is computed where it is asked for, and not in passing.
+    assert desk.rows("select is_computed from periods") == [(False,)]
+    assert desk.done("correct")["documents"] == []
+    assert [desk.rows(f"from {table} order by all") for table in COMPUTED] == due
     assert desk.done("bill", "2026-03")["customers"][0]["document_id"]
     assert [status for _, _, status, _, _ in documents(desk)] == ["issued"]
 
