@@ -87,8 +87,8 @@ def correct(root: Path, size: Size, times: int) -> dict[str, Any]:
 
 def _settle(warehouse: Timed, truths: stages.Truths) -> list[Settled]:
     shutil.rmtree(truths.issued.folder, ignore_errors=True)
-    for name in (*stages.BILLING, "compared"):
-        warehouse.execute(f"drop table if exists billing.{name}")
+    warehouse.execute("drop schema billing cascade")
+    warehouse.execute("create schema billing")
     for name in ledger.TABLES:
         warehouse.execute(f"drop table if exists ledger.{name}")
     for month in MONTHS:
@@ -133,5 +133,5 @@ def _no_version(version: str) -> stages.Truths:
 
 
 def _forget_drafts(warehouse: Timed) -> None:
-    for name in ("drafts", "draft_lines", "draft_taxes", "correction_lines", "differences"):
+    for name in ("drafts", "drafted", "draft_taxes", "correction_lines", "differences"):
         warehouse.execute(f"delete from billing.{name}")

@@ -176,7 +176,7 @@ def _build(house: Warehouse, rows: Rows, decided: Sequence[tuple[str, Columns, R
 
 def _forget_drafts(house: Warehouse) -> None:
     """What is issued is no draft any more, and its differences are none."""
-    for table in ("draft_lines", "correction_lines", "draft_taxes", "drafts"):
+    for table in ("drafted", "correction_lines", "draft_taxes", "drafts"):
         house.execute(
             f"delete from billing.{table} as t using ledger.documents as d "
             "where t.document_id = d.document_id"

@@ -103,11 +103,10 @@ class Warehouse:
         finally:
             self.connection.unregister("loaded_rows")
 
-    def build(self, made: Query, parameters: Parameters | None = None) -> int:
-        """Runs a query into its table, in the way its contract says; how many rows it has then."""
+    def build(self, made: Query, parameters: Parameters | None = None) -> None:
+        """Runs a query into its table, in the way its contract says."""
         given = {k: v for k, v in (parameters or {}).items() if k in made.parameters}
         _WRITES[made.contract.write](self, made, given, parameters or {})
-        return int(self.rows(f"select count(*) from {made.table}")[0][0])
 
 
 Writer = Callable[[Warehouse, Query, Parameters, Parameters], None]
@@ -174,6 +173,10 @@ def _replay(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> 
     replay.run(house.connection, made, given)
 
 
+def _view(house: Warehouse, made: Query, *_: Parameters) -> None:
+    house.execute(f"create or replace view {made.table} as\n{made.text}")
+
+
 def _ensure(house: Warehouse, made: Query, given: Parameters) -> None:
     if not house.has(made.table):
         house.execute(f"create table {made.table} as\nfrom (\n{made.text}\n) limit 0", given)
@@ -186,6 +189,7 @@ _WRITES: dict[str, Writer] = {
     "periods": _periods,
     "touched": _of_changed("ledger.touched", "customer_id", "period"),
     "replay": _replay,
+    "view": _view,
 }
 
 
