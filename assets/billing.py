@@ -86,14 +86,13 @@ def _billed(premises: Premises, periods: list[str], config: Asked) -> list[Path]
 def _corrected(premises: Premises, periods: list[str], config: Asked) -> list[Path]:
     """Drafts of what settled periods differ by, each on a document of its own, and their files."""
     pairs = corrections.settled(premises.house, periods, config.customer_id)
-    # The next invoice is computed under what is pinned: what was asked for cannot wait for it. Nor
-    # can it take up what was invoiced in another currency.
+    # The next invoice is computed under what is pinned: what was asked for cannot wait for it.
     is_alone = config.is_now or not premises.truths.is_next_invoice
-    home = [one for one in pairs if not one.is_foreign]
-    foreign = [one for one in pairs if one.is_foreign]
+    waiting = [one for one in pairs if one.has_next]
+    last = [one for one in pairs if not one.has_next]
     return [
-        *compare(premises, home, corrections.How(is_alone, config.is_now)),
-        *compare(premises, foreign, corrections.How(True, config.is_now)),
+        *compare(premises, waiting, corrections.How(is_alone, config.is_now)),
+        *compare(premises, last, corrections.How(True, config.is_now)),
     ]
 
 

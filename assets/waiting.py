@@ -24,7 +24,7 @@ def take(premises: Premises) -> None:
             refused = _look(premises, folder)
             premises.failures.extend(refused)
             failures += refused
-        _record(premises, failures)
+        record(premises, failures)
         stages.landing(premises.house, premises.truths)
         _remove(folder)
 
@@ -64,7 +64,8 @@ def _unfit(problems: Sequence[str]) -> str:
     return f"rows that cannot be taken: {said}" + (f" and {more} more" if more > 0 else "")
 
 
-def _record(premises: Premises, failures: Sequence[Failure]) -> None:
+def record(premises: Premises, failures: Sequence[Failure]) -> None:
+    """Failed attempts that are not known yet, as a decision."""
     known = set(
         premises.house.rows(
             "select directory_id, attempted_at, cause, problem from landing.attempts"

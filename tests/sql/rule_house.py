@@ -35,6 +35,7 @@ USUAL: Mapping[str, Any] = {
     "is_next_invoice": False,
     "estate": "v",
     "now": NOW,
+    "moment": datetime(2026, 4, 2, 10, tzinfo=UTC),
     "from_day": date(2000, 1, 1),
     "batch": "000002-b",
 }
