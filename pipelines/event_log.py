@@ -13,20 +13,20 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from threading import local
 from typing import Any
 
-from dagster import DagsterEventType
+from dagster import AssetKey, DagsterEventType, EventLogRecord
 from dagster._core.events import ASSET_CHECK_EVENTS, ASSET_EVENTS
 from dagster._core.events.log import EventLogEntry
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
 from dagster._core.storage.event_log.schema import AssetKeyTable as ASSETS
 from dagster._core.storage.event_log.schema import SqlEventLogStorageTable as EVENTS
 from dagster._core.storage.sql import create_engine
-from dagster._serdes import ConfigurableClassData
+from dagster._serdes import ConfigurableClassData, deserialize_value
 from dagster_shared.record import replace
 from sqlalchemy import Connection, Engine, event, inspect
 from sqlalchemy.dialects import sqlite
@@ -97,6 +97,20 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
 
     def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
         return column_name in self._columns
+
+    def _get_latest_materialization_records(
+        self, raw_asset_rows: Iterable[Mapping[str, Any]]
+    ) -> Mapping[AssetKey, EventLogRecord | None]:
+        """As the index of assets has them; Dagster looks in the log for others each time, of which
+        there are some only where an asset was wiped or never made."""
+        found, others = dict[AssetKey, EventLogRecord | None](), []
+        for row in raw_asset_rows:
+            key = AssetKey.from_db_string(row["asset_key"])
+            if key and row["last_materialization"] and not row["asset_details"]:
+                found[key] = deserialize_value(row["last_materialization"], EventLogRecord)
+            else:
+                others.append(row)
+        return {**found, **super()._get_latest_materialization_records(others)} if others else found
 
     def store_event(self, event: EventLogEntry) -> None:
         """That a step had an output says little without what follows, so it waits for that."""
