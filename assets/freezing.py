@@ -19,6 +19,15 @@ where list_contains($periods::varchar[], d.period)
     and ($customer_id is null or d.customer_id = $customer_id)
 order by d.customer_id, d.period
 """
+DRAFTED_LINES = """
+with wanted as (select unnest($drafts::varchar[]) as document_id)
+select l.document_id, l.line_key, l.amount_minor from billing.draft_lines as l
+semi join wanted as w on l.document_id = w.document_id
+union all
+select l.document_id, l.line_key, l.amount_minor from billing.correction_lines as l
+semi join wanted as w on l.document_id = w.document_id
+order by all
+"""
 CORRECTING = """
 select d.customer_id, d.period, s.estate, d.estate <> s.estate as is_now
 from billing.drafts as d
@@ -49,14 +58,11 @@ def approve(premises: Premises, periods: Sequence[str], customer_id: str | None,
     drafts = premises.house.names(DRAFTED, given)
     if not drafts:
         premises.told.append(_no_drafts(periods))
+    lines: dict[str, dict[str, int]] = {draft["document_id"]: {} for draft in drafts}
+    for document_id, key, amount in premises.house.rows(DRAFTED_LINES, {"drafts": list(lines)}):
+        lines[document_id][key] = amount
     for draft in drafts:
-        lines = premises.house.rows(
-            "select line_key, amount_minor from billing.draft_lines where document_id = $id "
-            "union all select line_key, amount_minor from billing.correction_lines "
-            "where document_id = $id order by all",
-            {"id": draft["document_id"]},
-        )
-        content = {**draft, "by": by, "lines": dict(lines)}
+        content = {**draft, "by": by, "lines": lines[draft["document_id"]]}
         premises.truths.decisions.append("approval", premises.truths.now, content)
     stages.ledger(premises.house, premises.truths)
 

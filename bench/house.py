@@ -62,11 +62,10 @@ class Timed(Warehouse):
 
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def build(self, made: Query, parameters: Parameters | None = None) -> int:
+    def build(self, made: Query, parameters: Parameters | None = None) -> None:
         begun = time.perf_counter()
-        count = Warehouse.build(self, made, parameters)
+        Warehouse.build(self, made, parameters)
         self.seconds[made.table] = time.perf_counter() - begun
-        return count
 
 
 @contextmanager

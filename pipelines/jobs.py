@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from assets import graph
+from assets import finance, graph
 from pipelines.estate.model import Estate
 from pipelines.observing import targets
 
@@ -44,6 +44,7 @@ def build(estate: Estate) -> tuple[list[Any], list[dg.ScheduleDefinition]]:
         PUBLISH,
         graph.PUBLISHING,
         "the estate as it is now, and finance.duckdb anew",
+        tags={finance.ANEW: "true"},
     )
     preview = _job(
         PREVIEW,

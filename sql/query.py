@@ -15,7 +15,7 @@ import yaml
 ROOM = Path(__file__).parent
 STAGES = ("reference", "landing", "snapshot", "history", "ledger", "billing", "finance")
 
-Write = Literal["replace", "append", "days", "replay", "periods", "touched"]
+Write = Literal["replace", "append", "days", "replay", "periods", "touched", "view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ class Contract:
     """What a table promises: what one row is, its key, a sentence per column, expectations.
 
     `write` says how a run brings its rows in: the whole table anew (`replace`), the changed
-    days (`days`), spans replayed from a day (`replay`), the periods asked for (`periods`), or the
-    customers' periods that documents arrived for (`touched`).
+    days (`days`), spans replayed from a day (`replay`), the periods asked for (`periods`), the
+    customers' periods that documents arrived for (`touched`), or none: it is read where it is
+    wanted (`view`).
     """
 
     row: str

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from sql import query, refresh
+from sql import query, refresh, unpublished
 from sql.decisions import Decisions
 from sql.ledger import Ledger
 from sql.ledger import load as load_ledger
@@ -30,16 +30,20 @@ CHARGED = (
     "day_places",
     "unassigned_days",
     "leakage",
+    "line_names",
     "dues",
+    "amounts",
+    "charged",
     "charges",
+    "line_products",
     "costs",
     "billable_days",
     "excluded_days",
     "affected",
     "blockers",
-    "line_names",
     "differences",
     "reasons",
+    "drafted",
     "draft_lines",
     "correction_lines",
 )
@@ -54,9 +58,8 @@ HOW: Mapping[str, Any] = {
     "wanted": None,
     "is_alone": False,
 }
-# The periods that a run is billing, there for as long as it does.
-UNFINISHED = """
-create or replace table billing.unfinished as
+# What a run bills: periods, of one customer or of all, or pairs of both.
+BILLED = """
 select w.period, $customer_id::varchar as customer_id
 from (select unnest($periods::varchar[]) as period) as w
 where $wanted::varchar[] is null
@@ -64,6 +67,8 @@ union all
 select split_part(p.pair, ' ', 1), split_part(p.pair, ' ', 2)
 from (select unnest($wanted::varchar[]) as pair) as p
 """
+# The periods that a run is billing, there for as long as it does.
+UNFINISHED = f"create or replace table billing.unfinished as {BILLED}"
 
 
 class Written(Protocol):
@@ -151,11 +156,15 @@ def billing(
     }
     ledger(house, truths)
     forget_unfinished(house)
-    house.execute(UNFINISHED, {name: given[name] for name in ("periods", "customer_id", "wanted")})
+    billed = {name: given[name] for name in ("periods", "customer_id", "wanted")}
+    unpublished.mark(house.connection, "periods", BILLED, billed)
+    unpublished.mark_corrections(house)
+    house.execute(UNFINISHED, billed)
     with house.joined_as_written():
         _build(house, "billing", CHARGED, given)
         house.execute(query.text("billing/turned.sql"))
         _build(house, "billing", DRAFTS, given)
+    unpublished.mark_corrections(house)
     house.execute("drop table billing.unfinished")
 
 

@@ -102,11 +102,10 @@ class Warehouse:
         finally:
             self.connection.unregister("loaded_rows")
 
-    def build(self, made: Query, parameters: Parameters | None = None) -> int:
-        """Runs a query into its table, in the way its contract says; how many rows it has then."""
+    def build(self, made: Query, parameters: Parameters | None = None) -> None:
+        """Runs a query into its table, in the way its contract says."""
         given = {k: v for k, v in (parameters or {}).items() if k in made.parameters}
         _WRITES[made.contract.write](self, made, given, parameters or {})
-        return int(self.rows(f"select count(*) from {made.table}")[0][0])
 
 
 Writer = Callable[[Warehouse, Query, Parameters, Parameters], None]
@@ -173,6 +172,10 @@ def _replay(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> 
     replay.run(house.connection, made, given)
 
 
+def _view(house: Warehouse, made: Query, *_: Parameters) -> None:
+    house.execute(f"create or replace view {made.table} as\n{made.text}")
+
+
 def _ensure(house: Warehouse, made: Query, given: Parameters) -> None:
     if not house.has(made.table):
         house.execute(f"create table {made.table} as\nfrom (\n{made.text}\n) limit 0", given)
@@ -185,6 +188,7 @@ _WRITES: dict[str, Writer] = {
     "periods": _periods,
     "touched": _of_changed("ledger.touched", "customer_id", "period"),
     "replay": _replay,
+    "view": _view,
 }
 
 
@@ -241,8 +245,9 @@ def _anew(path: Path, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Zone, macros, schemas and the mark of the SQL that builds here."""
     connection.execute("set TimeZone = 'UTC'")
-    for macros in sorted((query.ROOM / "macros").glob("*.sql")):
-        connection.execute(macros.read_text())
+    tables = query.ROOM / "finance" / "publishing" / "tables.sql"
+    for script in (*sorted((query.ROOM / "macros").glob("*.sql")), tables):
+        connection.execute(script.read_text())
     for stage in query.STAGES:
         connection.execute(f"create schema if not exists {stage}")
     connection.execute(

@@ -54,4 +54,4 @@ select
     a.period_start + s.start_index + run_length(s.mask, s.start_index) as to_day,
     run_length(s.mask, s.start_index) as days,
 from spans as s
-inner join billing.asked as a on s.period = a.period and s.customer_id = a.customer_id
+inner join billing.periods as a on s.period = a.period and s.customer_id = a.customer_id

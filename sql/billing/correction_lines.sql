@@ -30,19 +30,16 @@ billed as (
         a.period,
         a.customer_id,
         a.currency,
-        coalesce(sum(
-            case when l.is_turned then -l.amount_minor else l.amount_minor end
-        ), 0)::bigint as billed_minor,
-        count(l.line_no)::integer as billed_lines,
+        coalesce(d.net_minor, 0) as billed_minor,
+        coalesce(d.lines, 0) as billed_lines,
     from billing.asked as a
-    left join billing.draft_lines as l on a.period = l.period and a.customer_id = l.customer_id
+    left join billing.drafted as d on a.period = d.period and a.customer_id = d.customer_id
     anti join (
         select * from billing.blockers
         where not is_warning
     ) as b
         on a.period = b.period and a.customer_id = b.customer_id
     where not a.is_settled and a.is_due
-    group by a.period, a.customer_id, a.currency
 ),
 -- They join the first period that is drafted after them.
 joined as (

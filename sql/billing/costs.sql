@@ -5,9 +5,10 @@ with summed as (
         d.period,
         d.customer_id,
         d.product_code,
-        sum(d.days)::bigint as days,
-        coalesce(sum(d.days) filter (where d.cost_days is null), 0)::bigint as uncosted_days,
-        sum(d.cost_days) as cost_days,
+        sum(d.days * d.persons)::bigint as days,
+        coalesce(sum(d.days * d.persons) filter (where d.cost_days is null), 0)::bigint
+            as uncosted_days,
+        sum(d.cost_days * d.persons) as cost_days,
     from billing.dues as d
     group by d.period, d.customer_id, d.product_code
 )

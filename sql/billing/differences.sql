@@ -32,9 +32,9 @@ due as (
         c.exact_numerator,
         c.exact_denominator,
         c.amount_minor,
-        n.display_name,
-        n.user_principal_name,
-        n.department,
+        c.display_name,
+        c.user_principal_name,
+        c.department,
         coalesce(o.name, 'Adjustment') as product_name,
         coalesce(o.tax_category, t.tax_category) as tax_category,
         case
@@ -49,11 +49,6 @@ due as (
     left join reference.products as o on c.product_code = o.product_code
     left join reference.adjustments as j
         on case when c.kind = 'adjustment' then c.person_id end = j.adjustment_id
-    left join billing.line_names as n
-        on
-            c.period = n.period
-            and c.customer_id = n.customer_id
-            and case when c.kind = 'person' then c.person_id end = n.person_id
 ),
 before as (
     select i.* from ledger.invoiced as i

@@ -1,56 +1,18 @@
 -- One draft document: the totals of its lines, and a hash of all that a customer would read.
-with printed as (
+with own as (
     select
-        l.period,
-        l.customer_id,
-        l.document_id,
-        l.period_start,
-        l.period_end,
-        l.is_turned,
-        l.amount_minor,
-        l.line_no,
-        l.line_key,
-        l.display_name,
-        l.user_principal_name,
-        l.department,
-        l.product_name,
-        l.from_day,
-        l.to_day,
-        l.days,
-        l.proration,
-        l.tax_category,
-        l.tax_rate,
-        l.note,
-        null::varchar as corrects_number,
-        l.period as line_period,
-    from billing.draft_lines as l
-    union all by name
-    select
-        l.period,
-        l.customer_id,
-        l.document_id,
-        l.period_start,
-        l.period_end,
-        l.is_turned,
-        l.amount_minor,
-        l.line_no,
-        l.line_key,
-        l.display_name,
-        l.user_principal_name,
-        l.department,
-        l.product_name,
-        l.from_day,
-        l.to_day,
-        l.days,
-        l.proration,
-        l.tax_category,
-        l.tax_rate,
-        l.note,
-        l.corrects_number,
-        l.line_period,
-    from billing.correction_lines as l
+        d.period,
+        d.customer_id,
+        d.document_id,
+        a.period_start,
+        a.period_end,
+        d.is_turned,
+        case when d.is_turned then -d.net_minor else d.net_minor end as net_minor,
+        d.lines,
+    from billing.drafted as d
+    inner join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
 ),
-lined as (
+joined as (
     select
         l.period,
         l.customer_id,
@@ -58,18 +20,19 @@ lined as (
         min(l.period_start) as period_start,
         max(l.period_end) as period_end,
         bool_or(l.is_turned) as is_turned,
-        -- A document of corrections alone, of one period, names what it corrects.
-        case
-            when bool_and(l.corrects_number is not null and l.line_period = l.period)
-                then any_value(l.corrects_number)
-        end as corrects_number,
         sum(l.amount_minor)::bigint as net_minor,
-        count(*) as lines,
-        -- The key stands for customer, period, product, kind, person and price.
+        count(*)::integer as lines,
+        -- A document of corrections alone, of one period, names what it corrects.
+        case when bool_and(l.line_period = l.period) then any_value(l.corrects_number) end
+            as corrects_number,
         string_agg(
             concat_ws(
                 chr(31),
-                l.line_key,
+                l.line_period,
+                coalesce(l.product_code, ''),
+                l.kind,
+                coalesce(l.person_id, ''),
+                coalesce(l.unit_price::varchar, ''),
                 coalesce(l.display_name, ''),
                 coalesce(l.user_principal_name, ''),
                 coalesce(l.department, ''),
@@ -85,9 +48,83 @@ lined as (
             ),
             chr(10) order by l.line_no
         ) as written,
-    from printed as l
+    from billing.correction_lines as l
     semi join billing.asked as a on l.period = a.period and l.customer_id = a.customer_id
     group by l.period, l.customer_id, l.document_id
+),
+lined as (
+    select
+        coalesce(o.period, j.period) as period,
+        coalesce(o.customer_id, j.customer_id) as customer_id,
+        coalesce(o.document_id, j.document_id) as document_id,
+        least(o.period_start, j.period_start) as period_start,
+        greatest(o.period_end, j.period_end) as period_end,
+        coalesce(o.is_turned, j.is_turned) as is_turned,
+        case when o.document_id is null then j.corrects_number end as corrects_number,
+        coalesce(o.net_minor, 0) + coalesce(j.net_minor, 0) as net_minor,
+        coalesce(o.lines, 0) + coalesce(j.lines, 0) as lines,
+        coalesce(j.written, '') as written,
+    from own as o
+    full outer join joined as j on o.document_id = j.document_id
+),
+-- What is printed of an amount is the same on every line that has it.
+amounts as (
+    select
+        m.period,
+        m.customer_id,
+        string_agg(
+            concat_ws(
+                chr(31),
+                m.amount_no::varchar,
+                coalesce(m.product_code, ''),
+                m.kind,
+                coalesce(m.person_id, ''),
+                coalesce(m.unit_price::varchar, ''),
+                p.product_name,
+                m.from_day::varchar,
+                m.to_day::varchar,
+                coalesce(m.days::varchar, ''),
+                coalesce(m.proration, ''),
+                p.tax_category,
+                p.tax_rate::varchar,
+                m.amount_minor::varchar,
+                coalesce(m.description, '')
+            ),
+            chr(10) order by m.amount_no
+        ) as written,
+    from billing.amounts as m
+    semi join own as o on m.period = o.period and m.customer_id = o.customer_id
+    inner join billing.line_products as p
+        on
+            m.period = p.period
+            and m.customer_id = p.customer_id
+            and m.product_code is not distinct from p.product_code
+    group by m.period, m.customer_id
+),
+persons as (
+    select
+        c.period,
+        c.customer_id,
+        string_agg(
+            concat_ws(
+                chr(31),
+                c.amount_no::varchar,
+                c.unit::varchar,
+                coalesce(n.person_id, ''),
+                coalesce(n.display_name, ''),
+                coalesce(n.user_principal_name, ''),
+                coalesce(n.department, '')
+            ),
+            chr(10) order by c.line_no
+        ) as written,
+    from billing.charged as c
+    semi join own as o on c.period = o.period and c.customer_id = o.customer_id
+    left join billing.line_names as n
+        on
+            c.period = n.period
+            and c.customer_id = n.customer_id
+            and c.place = n.place
+    group by c.period, c.customer_id
 ),
 taxed as (
     select
@@ -113,7 +150,15 @@ select
     l.net_minor + t.tax_minor as gross_minor,
     l.period_end + s.payment_days as due_day,
     l.lines,
-    sha256(concat_ws(chr(10), c.written, s::varchar, l.written)) as content_hash,
+    sha256(concat_ws(
+        chr(10),
+        c.written,
+        s::varchar,
+        l.is_turned::varchar,
+        coalesce(m.written, ''),
+        coalesce(p.written, ''),
+        l.written
+    )) as content_hash,
 from lined as l
 inner join billing.asked as a on l.period = a.period and l.customer_id = a.customer_id
 inner join taxed as t on l.document_id = t.document_id
@@ -123,4 +168,7 @@ inner join (
         w::varchar as written
     from (select * exclude (line) from reference.customers) as w
 ) as c on l.customer_id = c.customer_id
+left join own as o on l.document_id = o.document_id
+left join amounts as m on o.period = m.period and o.customer_id = m.customer_id
+left join persons as p on o.period = p.period and o.customer_id = p.customer_id
 cross join reference.settings as s

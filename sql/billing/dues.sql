@@ -1,16 +1,19 @@
--- One amount due, exact: customer, period, product, kind, person and unit price (rules 7, 8).
+-- One amount due, exact, by each of the persons whose days are those of the mask, or by one line:
+-- customer, period, product, kind, days or person, and unit price (rules 7, 8).
 -- `parts` counts in parts of which 30 * days_in_period * 10^10 make one unit of currency. What is
 -- given away, at a price of zero, is here too: it still costs.
--- Many persons have the same days: each pattern of days is rated once.
 with patterns as (
-    select distinct
+    select
         d.period,
         d.customer_id,
         d.product_code,
         'person' as kind,
         d.mask,
+        count(*) as persons,
     from billing.person_days as d
+    semi join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
     where d.mask <> 0
+    group by d.period, d.customer_id, d.product_code, d.mask
     union all
     select
         d.period,
@@ -18,6 +21,7 @@ with patterns as (
         d.product_code,
         'flat' as kind,
         d.priced_mask & a.charging_mask as mask,
+        1 as persons,
     from billing.priced_days as d
     inner join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
     inner join reference.products as o on d.product_code = o.product_code
@@ -39,6 +43,7 @@ begun as (
         p.product_code,
         p.kind,
         p.mask,
+        p.persons,
         a.days_in_period,
         end_index(a.window_mask) as window_end,
         r.proration,
@@ -66,6 +71,7 @@ rated as (
         b.product_code,
         b.kind,
         b.mask,
+        b.persons,
         r.first_price as price,
         b.proration,
         sum(bit_count(b.mask & r.mask))::bigint as days,
@@ -87,6 +93,7 @@ rated as (
         b.product_code,
         b.kind,
         b.mask,
+        b.persons,
         r.first_price,
         b.proration,
         b.days_in_period
@@ -97,6 +104,7 @@ rated as (
         b.product_code,
         b.kind,
         b.mask,
+        b.persons,
         b.first_price as price,
         b.proration,
         case
@@ -335,33 +343,12 @@ others as (
     from by_count
 )
 select
-    p.period,
-    p.customer_id,
-    p.product_code,
-    d.kind,
-    p.person_id,
-    d.price,
-    d.proration,
-    d.days,
-    d.from_index,
-    d.to_index,
-    d.days_in_period,
-    d.parts,
-    d.cost_days,
-from billing.person_days as p
-inner join due as d
-    on
-        p.period = d.period
-        and p.customer_id = d.customer_id
-        and p.product_code = d.product_code
-        and p.mask = d.mask
-where d.kind = 'person'
-union all
-select
     d.period,
     d.customer_id,
     d.product_code,
     d.kind,
+    case when d.kind = 'person' then d.mask end as mask,
+    d.persons,
     null::varchar as person_id,
     d.price,
     d.proration,
@@ -372,13 +359,14 @@ select
     d.parts,
     d.cost_days,
 from due as d
-where d.kind = 'flat'
 union all
 select
     o.period,
     o.customer_id,
     o.product_code,
     o.kind,
+    null::bigint as mask,
+    1 as persons,
     o.person_id,
     o.price,
     o.proration,

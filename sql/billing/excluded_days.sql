@@ -9,6 +9,7 @@ with lost as (
         d.had_mask & ~d.kept_mask as excluded_mask,
         d.kept_mask & ~d.mask as included_mask,
     from billing.person_days as d
+    semi join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
     where d.had_mask <> d.mask
 ),
 excluded as (

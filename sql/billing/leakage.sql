@@ -8,6 +8,7 @@ with lost as (
         d.had_mask & ~d.kept_mask as mask,
         count(*) as persons,
     from billing.person_days as d
+    semi join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
     where d.had_mask <> d.kept_mask
     group by d.period, d.customer_id, d.product_code, d.had_mask & ~d.kept_mask
     union all

@@ -56,5 +56,9 @@ select
     t.display_name,
     t.user_principal_name,
     t.department,
+    row_number() over (
+        partition by c.period, c.customer_id
+        order by t.display_name, c.person_id
+    )::integer as place,
 from called as c
 inner join snapshot.user_attributes as t on c.attributes_id = t.attributes_id

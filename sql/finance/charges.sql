@@ -12,7 +12,7 @@ select
     c.days_in_period::integer as days_in_period,
     c.exact_numerator,
     c.exact_denominator,
-    c.amount,
+    money(c.amount_minor, p.minor_digits) as amount,
     p.currency,
     c.period,
 from billing.charges as c

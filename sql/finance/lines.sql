@@ -26,18 +26,10 @@ with lined as (
         l.note,
         l.period,
         l.proration,
-        c.exact_numerator::hugeint as exact_numerator,
-        c.exact_denominator::hugeint as exact_denominator,
+        l.exact_numerator::hugeint as exact_numerator,
+        l.exact_denominator::hugeint as exact_denominator,
     from billing.draft_lines as l
     inner join billing.drafts as d on l.document_id = d.document_id
-    inner join billing.charges as c
-        on
-            l.period = c.period
-            and l.customer_id = c.customer_id
-            and l.kind = c.kind
-            and l.product_code is not distinct from c.product_code
-            and l.person_id is not distinct from c.person_id
-            and l.unit_price is not distinct from c.unit_price
     union all
     select
         l.document_id,
@@ -130,4 +122,5 @@ select
     l.exact_numerator,
     l.exact_denominator,
 from lined as l
-order by l.document_id, l.line_no
+-- By period, so that a period is found without reading the others.
+order by l.period, l.document_id, l.line_no

@@ -70,7 +70,8 @@ def play(root: Path, told: Sequence[Example]) -> dict[str, Billed]:
 def billed(house: Warehouse, example: Example) -> Billed:
     asked = {"name": example.name, "period": example.told["period"]}
     rows = house.rows(
-        "select kind, person_id, product_code, days, unit_price, amount from billing.charges "
+        "select kind, person_id, product_code, days, unit_price, money(amount_minor, 2) "
+        "from billing.charges "
         "where customer_id = $name and period = $period",
         asked,
     )

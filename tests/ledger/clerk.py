@@ -19,7 +19,8 @@ from pipelines import resources
 from pipelines.estate import versions
 from pipelines.estate.read import read
 from pipelines.readers import batch
-from sql import query, stages, warehouse
+from sql import publish, query, warehouse
+from sql import versions as versions_used
 from sql.decisions import Decisions
 from sql.warehouse import Warehouse
 
@@ -102,6 +103,13 @@ class Clerk:
             billing._corrected(work, sorted(periods), asked)
             return work.told
 
+    def publish(self) -> None:
+        """What a run ends with: finance.duckdb."""
+        with self.work() as work:
+            work.bring(*STAGES)
+            versions_used.keep_used(work.house, work.truths, work.versions)
+            publish.write(work.house, work.truths, work.published)
+
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Rows of the warehouse as the last verb left it."""
         return self.connection.execute(statement).fetchall()
@@ -123,7 +131,3 @@ def issue(work: Premises, periods: Sequence[str], customer_id: str | None = None
     freezing.issue(work, sorted(periods), customer_id)
     documents.write_issued(work, sorted(periods))
     return work.told
-
-
-def publish(work: Premises) -> None:
-    stages.ledger(work.house, work.truths)

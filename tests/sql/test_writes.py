@@ -101,8 +101,14 @@ def test_only_days_that_changed_are_read_again(house: RuleHouse) -> None:
         ("reference.customers", {"name": "Two"}, True),
         ("reference.customers", {"line": 9}, False),
         ("reference.settings", {"payment_days": 30}, True),
-        ("billing.draft_lines", {"note": "whole price"}, True),
-        ("billing.draft_lines", {"amount_minor": 101}, True),
+        ("billing.amounts", {"description": "goodwill"}, True),
+        ("billing.amounts", {"amount_minor": 101}, True),
+        ("billing.amounts", {"mask": 7}, False),
+        ("billing.charged", {"unit": 1}, True),
+        ("billing.line_products", {"product_name": "Two"}, True),
+        ("billing.line_products", {"tax_rate": 7}, True),
+        ("billing.line_names", {"display_name": "Bob"}, True),
+        ("billing.drafted", {"is_turned": True}, True),
     ],
 )
 def test_a_draft_is_another_when_its_customer_would_read_another(
@@ -114,16 +120,21 @@ def test_a_draft_is_another_when_its_customer_would_read_another(
 
 
 def content_hash(house: RuleHouse, changes: dict[str, dict[str, Any]]) -> str:
-    key = {"period": "2026-03", "customer_id": "c1", "document_id": "d"}
+    key = {"period": "2026-03", "customer_id": "c1"}
     rows: dict[str, dict[str, Any]] = {
-        "billing.asked": {"period": "2026-03", "customer_id": "c1"},
+        "billing.asked": {"is_settled": False},
         "reference.customers": {"line": 2, "customer_id": "c1", "name": "One"},
         "reference.settings": {"payment_days": 14},
-        "billing.draft_lines": {**key, "line_no": 1, "amount_minor": 100, "tax_rate": 19},
+        "billing.amounts": {"amount_no": 1, "kind": "person", "amount_minor": 100, "mask": 1},
+        "billing.charged": {"line_no": 1, "amount_no": 1, "place": 1, "unit": 0},
+        "billing.line_names": {"person_id": "ann", "place": 1, "display_name": "Ann"},
+        "billing.line_products": {"product_name": "One", "tax_category": "S", "tax_rate": 19},
+        "billing.drafted": {"document_id": "d", "lines": 1, "net_minor": 100, "is_turned": False},
     }
     for table, row in rows.items():
-        house.give(table, [{**row, **changes.get(table, {})}])
-    house.derive("billing.draft_taxes", {})
-    house.derive("billing.drafts", {"estate": "v"})
+        keyed = key if table.startswith("billing.") else {}
+        house.give(table, [{**keyed, **row, **changes.get(table, {})}])
+    for table in ("charges", "draft_lines", "draft_taxes", "drafts"):
+        house.derive(f"billing.{table}", {"estate": "v"})
     ((found,),) = house.warehouse.rows("select content_hash from billing.drafts")
     return str(found)

@@ -6,18 +6,8 @@ with lined as (
         null::varchar as corrects_number,
         case when l.is_turned then -l.amount_minor else l.amount_minor end as delta_minor,
         l.days as days_due,
-        c.exact_numerator,
-        c.exact_denominator,
         l.period,
     from billing.draft_lines as l
-    inner join billing.charges as c
-        on
-            l.period = c.period
-            and l.customer_id = c.customer_id
-            and l.kind = c.kind
-            and l.product_code is not distinct from c.product_code
-            and l.person_id is not distinct from c.person_id
-            and l.unit_price is not distinct from c.unit_price
     union all by name
     select l.* exclude (is_turned),
     from billing.correction_lines as l
