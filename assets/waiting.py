@@ -45,11 +45,11 @@ def _look(premises: Premises, folder: Path) -> list[Failure]:
         by_directory.leave_out(house, [f.directory_id for f in failures])
         differing = [
             Failure(directory_id, moment, "protocol", _differs(landed), AGAIN)
-            for directory_id, moment, landed in intake.new_looks(house, "incoming")[1]
+            for directory_id, moment, landed in intake.new_looks(house)[1]
         ]
         by_directory.leave_out(house, [f.directory_id for f in differing])
         by_directory.repeat(house)
-        arrivals.land(premises)
+        arrivals.land(premises, intake.new_looks(house)[0])
     return failures + differing
 
 

@@ -70,7 +70,7 @@ def issue(call: Call, period: str, customer_id: str | None) -> None:
     estate, day = call.estate(), month(period)
     known_customer(estate, customer_id)
     given = {
-        "billing": {"customer_id": customer_id},
+        "billing": {"issues": True, "customer_id": customer_id},
         "ledger": {"issues": True, "customer_id": customer_id},
     }
     outcome = _run(call, estate, jobs.ISSUE, period, (day, day), given)
