@@ -28,7 +28,7 @@ from (
 ) as c
 inner join (
     select m.* from billing.amounts as m
-    semi join billing.drafted as k on m.period = k.period and m.customer_id = k.customer_id
+    semi join billing.drafted as q on m.period = q.period and m.customer_id = q.customer_id
 ) as m
     on
         c.period = m.period
@@ -36,7 +36,7 @@ inner join (
         and c.amount_no = m.amount_no
 left join (
     select n.* from billing.line_names as n
-    semi join billing.drafted as k on n.period = k.period and n.customer_id = k.customer_id
+    semi join billing.drafted as w on n.period = w.period and n.customer_id = w.customer_id
 ) as n
     on
         c.period = n.period
