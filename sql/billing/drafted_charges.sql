@@ -23,20 +23,20 @@ select
     n.department,
     m.description,
 from (
-    select c.* from billing.charged as c
-    semi join billing.drafted as k on c.period = k.period and c.customer_id = k.customer_id
+    select w.* from billing.charged as w
+    semi join billing.drafted as k on w.period = k.period and w.customer_id = k.customer_id
 ) as c
 inner join (
-    select m.* from billing.amounts as m
-    semi join billing.drafted as k on m.period = k.period and m.customer_id = k.customer_id
+    select w.* from billing.amounts as w
+    semi join billing.drafted as k on w.period = k.period and w.customer_id = k.customer_id
 ) as m
     on
         c.period = m.period
         and c.customer_id = m.customer_id
         and c.amount_no = m.amount_no
 left join (
-    select n.* from billing.line_names as n
-    semi join billing.drafted as k on n.period = k.period and n.customer_id = k.customer_id
+    select w.* from billing.line_names as w
+    semi join billing.drafted as k on w.period = k.period and w.customer_id = k.customer_id
 ) as n
     on
         c.period = n.period
