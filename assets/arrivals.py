@@ -12,29 +12,36 @@ from sql import intake, stages
 def bring(premises: Premises, paths: Sequence[str]) -> None:
     """Keeps the batches in the order given; raises Refusal, with nothing kept, if one is faulty.
 
-    Whether a later batch contradicts an earlier one of the same call is only known once that
-    one has landed; it is then refused, and what came before it stays.
+    A batch that comes alone is read once: what was judged is kept. Whether one of several
+    contradicts an earlier one of the same call is only known once that one has landed; it is then
+    refused, and what came before it stays.
     """
     batches = [premises.read_batch(path) for path in paths]
-    faults = [fault for batch in batches for fault in _faults(premises, batch)]
+    is_alone = len(batches) == 1
+    faults = [fault for batch in batches for fault in _faults(premises, batch, lands=is_alone)]
     if faults:
         raise Refusal(faults)
     for batch in batches:
-        _keep(premises, batch)
+        if not is_alone:
+            _keep(premises, batch)
         stages.landing(premises.house, premises.truths)
 
 
-def _faults(premises: Premises, batch: Batch) -> list[str]:
+def _faults(premises: Premises, batch: Batch, *, lands: bool) -> list[str]:
     try:
         with intake.incoming(premises.house, batch.files):
             rows = intake.faults(premises.house)
-            return batch.worded(rows) if rows else _differing(premises, batch)
+            return batch.worded(rows) if rows else _differing(premises, batch, lands=lands)
     except intake.Unreadable as problem:
         return [f"{batch.files[problem.table].path}: {problem}"]
 
 
-def _differing(premises: Premises, batch: Batch) -> list[str]:
-    _, differing = intake.new_looks(premises.house, "incoming")
+def _differing(premises: Premises, batch: Batch, *, lands: bool) -> list[str]:
+    """Looks of what is incoming that landed before with other content; where there are none, the
+    batch lands if it may."""
+    new, differing = intake.new_looks(premises.house)
+    if lands and not differing:
+        land(premises, new)
     path = batch.files["observations"].path
     return [
         f"{path}: {directory_id} at {observed_at:%Y-%m-%dT%H:%M:%SZ} landed before with other "
@@ -44,24 +51,19 @@ def _differing(premises: Premises, batch: Batch) -> list[str]:
 
 
 def _keep(premises: Premises, batch: Batch) -> None:
-    house = premises.house
-    with intake.incoming(house, batch.files):
-        new, differing = intake.new_looks(house, "incoming")
-        if differing:
-            raise Refusal(_differing(premises, batch))
-        if new:
-            land(premises)
+    with intake.incoming(premises.house, batch.files):
+        if differing := _differing(premises, batch, lands=True):
+            raise Refusal(differing)
 
 
-def land(premises: Premises) -> None:
+def land(premises: Premises, new: int) -> None:
     """Writes what came in and is new into landing, as the next batch; nothing, where none is."""
-    house = premises.house
-    if not intake.new_looks(house, "incoming")[0]:
+    if not new:
         return
-    sequence = intake.next_sequence(house)
+    sequence = intake.next_sequence(premises.house)
     name = f"{sequence:08}-{_mark(premises)}"
-    intake.new_looks(house, name)
-    intake.keep(house, batch=name, sequence=sequence, recorded_at=premises.truths.now)
+    now = premises.truths.now
+    intake.keep(premises.house, batch=name, sequence=sequence, recorded_at=now)
 
 
 def _mark(premises: Premises) -> str:

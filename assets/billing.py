@@ -21,7 +21,8 @@ class Asked(dg.Config):
 
     `corrects` drafts what settled periods differ by, under the version of the estate that each is
     pinned to or, where `is_now`, under the estate as it is. `as_of` drafts with what had been
-    recorded by a moment with its zone; `is_compared` writes down what became known since.
+    recorded by a moment with its zone; `is_compared` writes down what became known since. A run
+    that `issues` its drafts writes no files of them, unless somebody has to approve them first.
     """
 
     customer_id: str | None = None
@@ -29,6 +30,7 @@ class Asked(dg.Config):
     is_now: bool = False
     as_of: str | None = None
     is_compared: bool = False
+    issues: bool = False
 
 
 def build(known: frozenset[str], calendar: Calendar) -> dg.AssetsDefinition:
@@ -80,20 +82,21 @@ def _billed(premises: Premises, periods: list[str], config: Asked) -> list[Path]
             is_compared=config.is_compared,
         )
     draft(premises, periods, config.customer_id)
+    if config.issues and not premises.paper.is_approved_first:
+        return documents.write_drafted(premises, [], periods)
     return documents.write_drafts(premises)
 
 
 def _corrected(premises: Premises, periods: list[str], config: Asked) -> list[Path]:
     """Drafts of what settled periods differ by, each on a document of its own, and their files."""
     pairs = corrections.settled(premises.house, periods, config.customer_id)
-    # The next invoice is computed under what is pinned: what was asked for cannot wait for it. Nor
-    # can it take up what was invoiced in another currency.
+    # The next invoice is computed under what is pinned: what was asked for cannot wait for it.
     is_alone = config.is_now or not premises.truths.is_next_invoice
-    home = [one for one in pairs if not one.is_foreign]
-    foreign = [one for one in pairs if one.is_foreign]
+    waiting = [one for one in pairs if one.has_next]
+    last = [one for one in pairs if not one.has_next]
     return [
-        *compare(premises, home, corrections.How(is_alone, config.is_now)),
-        *compare(premises, foreign, corrections.How(True, config.is_now)),
+        *compare(premises, waiting, corrections.How(is_alone, config.is_now)),
+        *compare(premises, last, corrections.How(True, config.is_now)),
     ]
 
 

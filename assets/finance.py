@@ -10,6 +10,7 @@ from assets.premises import Premises
 from reports.document import Document
 from sql import publish, query, versions
 
+ANEW = "prorata/anew"  # tag of runs that write the file anew instead of what changed in it
 EXPORTS = dg.AssetKey(["finance", "exports"])
 TABLES = frozenset(f"finance.{name}" for name in publish.TABLES)
 
@@ -37,7 +38,12 @@ def build(known: frozenset[str]) -> dg.AssetsDefinition:
         premises: Premises = context.resources.premises()
         premises.bring("reference", "history", "ledger")
         versions.keep_used(premises.house, premises.truths, premises.versions)
-        rows = publish.write(premises.house, premises.truths, premises.published)
+        rows = publish.write(
+            premises.house,
+            premises.truths,
+            premises.published,
+            is_anew=ANEW in context.run.tags,
+        )
         yield from tables.counted(context, "finance", rows)
         written = _exported(premises)
         if EXPORTS in context.selected_asset_keys:

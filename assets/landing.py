@@ -7,9 +7,10 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from assets import arrivals, observing, tables, waiting
+from assets import arrivals, observing, recorded, tables, waiting
 from assets.partitions import Calendar
 from assets.premises import Premises, Refusal
+from assets.recorded import Recorded
 from sql import rulings, stages
 
 NAMES = ("observations", "statuses")
@@ -42,6 +43,9 @@ class Arrivals(dg.Config):
     """What a run brings into landing; nothing, where it only replays."""
 
     batches: list[str] = Field(default_factory=list, description="folders of recorded batches")
+    recorded: list[Recorded] = Field(
+        default_factory=list, description="batches in the folders of recorded directories"
+    )
     releases: list[Release] = Field(default_factory=list, description="held looks to decide")
     covers: list[Cover] = Field(default_factory=list, description="unobserved days to decide")
 
@@ -103,6 +107,7 @@ def _take(premises: Premises, config: Arrivals) -> None:
     premises.bring("reference", "landing")
     try:
         waiting.take(premises)
+        recorded.take(premises, config.recorded)
         arrivals.bring(premises, config.batches)
         for release in config.releases:
             _release(premises, release)

@@ -77,15 +77,16 @@ def results(
 
     A stage is always brought up to date whole; a selection only says what is reported.
     """
-    for name in names:
-        made = query.load(stage, name)
-        if key(made.table) in context.selected_asset_keys:
-            found = expectations.judge(house, made)
-            yield dg.MaterializeResult(
-                asset_key=key(made.table),
-                metadata={"dagster/row_count": found.rows},
-                check_results=[_checked(made, found)] if _is_checked(context, made) else [],
-            )
+    loaded = [query.load(stage, name) for name in names]
+    tables = [made for made in loaded if key(made.table) in context.selected_asset_keys]
+    findings = expectations.judge(house, tables)
+    for made in tables:
+        found = findings[made.table]
+        yield dg.MaterializeResult(
+            asset_key=key(made.table),
+            metadata={"dagster/row_count": found.rows},
+            check_results=[_checked(made, found)] if _is_checked(context, made) else [],
+        )
 
 
 def _is_checked(context: dg.AssetExecutionContext, made: Query) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import dagster as dg
 
+from assets import stakes
 from assets.premises import Premises
 from sql import corrections
 
@@ -30,24 +31,6 @@ from billing.blockers as b
 semi join billing.asked as a on b.period = a.period and b.customer_id = a.customer_id
 where not b.is_warning order by all
 """
-AT_STAKE = """
-select
-    d.period,
-    d.customer_id,
-    count(*) as lines,
-    money(sum(d.delta_minor), t.minor_digits) as net,
-    t.currency
-from billing.differences as d
-inner join reference.terms as t on d.customer_id = t.customer_id
-group by d.period, d.customer_id, t.currency, t.minor_digits
-order by all
-"""
-IN_ALL = f"""
-select s.currency, sum(s.net), sum(abs(s.net))
-from ({AT_STAKE}) as s
-group by s.currency
-order by all
-"""
 
 
 def given(
@@ -69,7 +52,7 @@ def _blocking(premises: Premises) -> dg.AssetCheckResult:
         severity=dg.AssetCheckSeverity.ERROR,
         metadata={
             "customers": len({row[1] for row in rows}),
-            "blockers": _table(columns, rows),
+            "blockers": stakes.table(columns, rows),
         },
     )
 
@@ -78,31 +61,23 @@ def _correcting(premises: Premises) -> dg.AssetCheckResult:
     """Differences that stand, with the money at stake, and settled periods not compared since what
     they are made of changed."""
     house = premises.house
-    rows = house.rows(AT_STAKE)
+    differing = stakes.differing(premises)
     pairs = corrections.settled(house, None, None)
-    differing = {(row[0], row[1]) for row in rows}
+    compared = {one.pair for one in differing}
     left = [
         (one.period, one.customer_id)
         for one in corrections.left(house, premises.truths, pairs)
-        if (one.period, one.customer_id) not in differing
+        if (one.period, one.customer_id) not in compared
     ]
+    found = stakes.Found([one for one in differing if one.is_money], left)
     return dg.AssetCheckResult(
         asset_key=["billing", "differences"],
         check_name=NOTHING_TO_CORRECT,
-        passed=not rows and not left,
+        passed=not found.stakes and not left,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={
-            "at stake": _table(("currency", "net", "regardless of sign"), house.rows(IN_ALL)),
-            "differences": _table(("period", "customer", "lines", "net", "currency"), rows),
-            "not compared": _table(("period", "customer"), left),
-        },
+        description=found.told(),
+        metadata=found.metadata(),
     )
-
-
-def _table(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> dg.MetadataValue:
-    schema = dg.TableSchema.from_name_type_dict(dict.fromkeys(columns, "string"))
-    records = [dg.TableRecord(dict(zip(columns, map(str, row), strict=True))) for row in rows]
-    return dg.MetadataValue.table(records, schema)
 
 
 _VERDICTS: Mapping[str, Callable[[Premises], dg.AssetCheckResult]] = {

@@ -24,7 +24,7 @@ def take(premises: Premises) -> None:
             refused = _look(premises, folder)
             premises.failures.extend(refused)
             failures += refused
-        _record(premises, failures)
+        record(premises, failures)
         stages.landing(premises.house, premises.truths)
         _remove(folder)
 
@@ -45,11 +45,11 @@ def _look(premises: Premises, folder: Path) -> list[Failure]:
         by_directory.leave_out(house, [f.directory_id for f in failures])
         differing = [
             Failure(directory_id, moment, "protocol", _differs(landed), AGAIN)
-            for directory_id, moment, landed in intake.new_looks(house, "incoming")[1]
+            for directory_id, moment, landed in intake.new_looks(house)[1]
         ]
         by_directory.leave_out(house, [f.directory_id for f in differing])
         by_directory.repeat(house)
-        arrivals.land(premises)
+        arrivals.land(premises, intake.new_looks(house)[0])
     return failures + differing
 
 
@@ -64,7 +64,8 @@ def _unfit(problems: Sequence[str]) -> str:
     return f"rows that cannot be taken: {said}" + (f" and {more} more" if more > 0 else "")
 
 
-def _record(premises: Premises, failures: Sequence[Failure]) -> None:
+def record(premises: Premises, failures: Sequence[Failure]) -> None:
+    """Failed attempts that are not known yet, as a decision."""
     known = set(
         premises.house.rows(
             "select directory_id, attempted_at, cause, problem from landing.attempts"

@@ -95,7 +95,7 @@ def _take(warehouse: house.Timed, files: dict[str, intake.File], seconds: dict[s
         if faults:
             raise SystemExit(f"the batch has faults: {faults[:3]}")
         with _timed(seconds, "looks"):
-            intake.new_looks(warehouse, "000001-bench")
+            intake.new_looks(warehouse)
         with _timed(seconds, "kept"):
             recorded_at = datetime(2026, 3, 1, tzinfo=UTC)
             intake.keep(warehouse, batch="000001-bench", sequence=1, recorded_at=recorded_at)

@@ -11,6 +11,7 @@ from report_directories import beside_ldap3
 from report_entra import looks
 from report_papers import documents, explained
 from report_peers import beside_pandas, beside_peers
+from report_published import published
 from sizes import Plan
 
 Found = dict[str, Any]
@@ -23,6 +24,7 @@ def text(plan: Plan, machine: Found, found: dict[str, Found]) -> str:
     for title, names, write in (
         ("Against floors", ("history", "billing", "ledger"), _floors),
         ("A month's billing, table by table", ("billing",), _tables),
+        ("finance.duckdb, of what changed", ("publish",), published),
         ("A day into history, beside dbt and SQLMesh", ("peers",), beside_peers),
         ("A month's proration, beside pandas", ("pandas",), beside_pandas),
         ("Active Directory, beside bare ldap3", ("active_directory",), beside_ldap3),

@@ -40,6 +40,15 @@ def ledger(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
     return processes.step("correct", data, plan.year, plan.times).said
 
 
+def publish(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
+    """What changed, into a file of one month and of twelve; beside everything anew and a copy."""
+    processes.step("prepare", data, plan.year)
+    return {
+        name: processes.step(name, data, plan.year, plan.times).said
+        for name in ("one_month", "twelve_months")
+    }
+
+
 def pandas(plan: Plan, data: Path, _home: Path) -> dict[str, Any]:
     """A month's proration by us and by a script, in turn; the exact script gives our cents."""
     for name in ("prepare", "proration.export"):
@@ -122,6 +131,7 @@ SECTIONS: dict[str, Section] = {
     "history": history,
     "billing": billing,
     "ledger": ledger,
+    "publish": publish,
     "peers": peers.measured,
     "pandas": pandas,
     "active_directory": active_directory,

@@ -19,6 +19,8 @@ STEPS = {
     "all_days": "steps",
     "billing": "steps",
     "correct": "settled",
+    "one_month": "published",
+    "twelve_months": "published",
     "explained.line": "explained",
     "grown": "growth",
     "write_batches": "batches",

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from assets import graph
+from assets import finance, graph
 from pipelines.estate.model import Estate
-from pipelines.observing import targets
+from pipelines.observing import folders, targets
 
 OBSERVING = "observe_directories"
 DAILY = "daily_snapshot"
@@ -27,7 +27,8 @@ def build(estate: Estate) -> tuple[list[Any], list[dg.ScheduleDefinition]]:
     observing = _job(
         OBSERVING,
         graph.OBSERVING,
-        "a look at each live directory, and all that daily_snapshot makes of it",
+        "a look at each live directory, new batches of recorded ones, and all that daily_snapshot "
+        "makes of it",
         tags={ASKING: "live"},
     )
     daily = _job(
@@ -44,6 +45,7 @@ def build(estate: Estate) -> tuple[list[Any], list[dg.ScheduleDefinition]]:
         PUBLISH,
         graph.PUBLISHING,
         "the estate as it is now, and finance.duckdb anew",
+        tags={finance.ANEW: "true"},
     )
     preview = _job(
         PREVIEW,
@@ -60,9 +62,9 @@ def build(estate: Estate) -> tuple[list[Any], list[dg.ScheduleDefinition]]:
         graph.APPROVING,
         "who approved which content of the drafts of a period",
     )
-    nightly = OBSERVING if targets.live(estate) else DAILY
+    nightly = OBSERVING if targets.live(estate) or folders.listed(estate) else DAILY
     return [observing, daily, monthly, preview, approve, issue, publish], [
-        _every_night(nightly, time_zone),
+        _every_night(nightly, estate),
         _first_of_the_month(time_zone),
     ]
 
@@ -79,15 +81,18 @@ def _job(
     )
 
 
-def _every_night(job: str, time_zone: str) -> dg.ScheduleDefinition:
-    """The day that has begun, in the estate's zone."""
+def _every_night(job: str, estate: Estate) -> dg.ScheduleDefinition:
+    """The day that has begun, in the estate's zone, with the batches that stand in folders then."""
+    time_zone = estate.settings.billing.time_zone
 
     @dg.schedule(
         name="every_night", job_name=job, cron_schedule="30 3 * * *", execution_timezone=time_zone
     )
     def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
         moment = context.scheduled_execution_time.astimezone(ZoneInfo(time_zone))
-        return dg.RunRequest(partition_key=f"{moment:%Y-%m-%d}")
+        found = folders.batches(estate)
+        given = {"ops": {"landing": {"config": {"recorded": found}}}} if found else {}
+        return dg.RunRequest(partition_key=f"{moment:%Y-%m-%d}", run_config=given)
 
     return every_night
 

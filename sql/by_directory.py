@@ -27,7 +27,7 @@ def leave_out(house: Warehouse, directories: Sequence[str]) -> None:
 
 def repeat(house: Warehouse) -> None:
     """An incoming look that shows what the last accepted one showed becomes its `same_as`."""
-    intake.new_looks(house, "incoming")
+    intake.new_looks(house)
     house.execute(
         "create or replace table incoming.repeats as\n" + query.text("landing/intake/repeats.sql")
     )

@@ -12,7 +12,15 @@ from sql.warehouse import Warehouse
 
 Versions = Callable[[str], Truths]  # what a kept version of the estate says, by its hash
 SETTLED = """
-select s.estate, s.customer_id, s.period, coalesce(s.currency <> t.currency, false)
+select
+    s.estate,
+    s.customer_id,
+    s.period,
+    t.customer_id is not null
+    and coalesce(s.currency = t.currency, true)
+    and coalesce(t.billing_to > (
+        select max(o.period_end) from ledger.settlements as o where o.customer_id = s.customer_id
+    ), true) as has_next
 from ledger.settlements as s
 left join reference.terms as t on s.customer_id = t.customer_id
 where ($periods::varchar[] is null or list_contains($periods::varchar[], s.period))
@@ -20,7 +28,7 @@ where ($periods::varchar[] is null or list_contains($periods::varchar[], s.perio
 order by all
 """
 CARRIED = """
-select s.estate, s.customer_id, s.period, false
+select s.estate, s.customer_id, s.period, true
 from ledger.settlements as s
 inner join reference.terms as t on s.customer_id = t.customer_id
 where s.period < $before
@@ -61,13 +69,14 @@ where c.period || ' ' || c.customer_id in (select unnest($wanted::varchar[]))
 class Settled:
     """A settled period of a customer, and the version that it is pinned to.
 
-    `is_foreign` where it was invoiced in another currency than the customer's next invoice.
+    `has_next` where the customer has a next invoice that can take up what it differs by: it is
+    listed, pays in the same currency, and was not charged to its end yet (`billing_to`).
     """
 
     estate: str
     customer_id: str
     period: str
-    is_foreign: bool = False
+    has_next: bool = True
 
 
 def settled(

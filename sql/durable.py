@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+COPIED = 2**30  # bytes at once
 
 
 def sync(path: Path) -> None:
@@ -16,6 +21,16 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def copy(path: Path, beside: Path) -> None:
+    """Copies a file; a file system that can lets both share what neither changes."""
+    if sys.platform == "linux":
+        with path.open("rb") as source, beside.open("wb") as target, suppress(OSError):
+            while os.copy_file_range(source.fileno(), target.fileno(), COPIED):
+                continue
+            return
+    shutil.copyfile(path, beside)
 
 
 def put(beside: Path, path: Path) -> None:

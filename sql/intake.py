@@ -139,9 +139,9 @@ def faults(house: Warehouse) -> Rows:
     return house.ask("landing/intake/faults.sql")
 
 
-def new_looks(house: Warehouse, batch: str) -> tuple[int, Rows]:
+def new_looks(house: Warehouse) -> tuple[int, Rows]:
     """How many incoming looks are new, and those that landed before with other content."""
-    house.execute(query.text("landing/intake/looks.sql"), {"batch": batch})
+    house.execute(query.text("landing/intake/looks.sql"))
     new = house.rows(
         "select count(*) from incoming.looks as i anti join landing.observations as l "
         "on i.directory_id = l.directory_id and i.observed_at = l.observed_at"
@@ -156,9 +156,11 @@ def keep(house: Warehouse, *, batch: str, sequence: int, recorded_at: datetime) 
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     house.execute(
-        "create or replace temp table new_looks as from incoming.looks as i "
-        "anti join landing.observations as l "
-        "on i.directory_id = l.directory_id and i.observed_at = l.observed_at"
+        "create or replace temp table new_looks as "
+        "select i.* replace (coalesce(i.content_batch, $batch) as content_batch) "
+        "from incoming.looks as i anti join landing.observations as l "
+        "on i.directory_id = l.directory_id and i.observed_at = l.observed_at",
+        {"batch": batch},
     )
     marked = {"batch": batch, "sequence": sequence, "recorded_at": recorded_at}
     _copy(

@@ -10,10 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sql import durable, query
+from sql import durable, query, unpublished
 from sql.decisions import Decisions
 from sql.warehouse import Rows, Warehouse
 
+ARRIVED = "select t.period, t.customer_id from ledger.touched as t"
 APPENDED = ("lines", "taxes", "documents")
 DERIVED = ("settlements", "invoiced")
 TABLES = (*APPENDED, *DERIVED)
@@ -169,6 +170,8 @@ def _build(house: Warehouse, rows: Rows, decided: Sequence[tuple[str, Columns, R
     for name in APPENDED[:-1]:
         house.build(query.load("ledger", name))
     house.execute(query.text("ledger/touched.sql"))
+    unpublished.mark(house.connection, "periods", ARRIVED)
+    unpublished.mark_corrections(house)
     with house.transaction():
         for table, columns, found in decided:
             house.load(table, columns, found)

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sql import query, refresh, stages
+from sql import query, refresh, stages, unpublished
 from sql.decisions import TABLES as DECIDED
 from sql.decisions import Decisions
 from sql.query import Query
@@ -46,6 +46,8 @@ and not exists (
     from ledger.settlements as s where t.period = s.period and t.customer_id = s.customer_id
 )
 """
+
+ADOPTED = "select unnest($periods::varchar[]) as period, $customer_id::varchar as customer_id"
 
 
 class Unknown(Exception):
@@ -189,8 +191,11 @@ def adopt(
     """
     given = {"periods": list(periods), "customer_id": customer_id}
     with _attached(house, known), house.transaction():
+        unpublished.mark(house.connection, "periods", ADOPTED, given)
+        unpublished.mark_corrections(house)
         for name in stages.BILLING:
             _adopt(house, query.load("billing", name), given)
+        unpublished.mark_corrections(house)
 
 
 def _adopt(house: Warehouse, made: Query, given: Mapping[str, Any]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from sql import durable, ledger, query, stages, versions
+from sql import durable, ledger, query, slices, stages, unpublished, versions
 from sql.ledger import Ledger
 from sql.query import Query
 from sql.stages import Truths
@@ -67,33 +69,97 @@ MACROS = (
 STORAGE = "v1.2.0"
 
 
-def write(house: Warehouse, truths: Truths, path: Path) -> dict[str, int]:
-    """Publishes every table and macro of finance to `path`; rows by table."""
+def write(house: Warehouse, truths: Truths, path: Path, *, is_anew: bool = False) -> dict[str, int]:
+    """Publishes every table and macro of finance to `path`; rows by table.
+
+    What changed since is written into a copy of the file that was published last. Without one, or
+    where it may not be that one any more, or it became too loose, everything is written anew.
+    """
     stages.ledger(house, truths)
     versions.declare(house)
     if not house.has("billing.drafts"):
         stages.billing(house, truths, periods=[], customer_id=None)
-    beside = path.with_name(f".{path.name}")
-    beside.unlink(missing_ok=True)
-    house.execute(f"attach '{_quoted(beside)}' as published (storage_version '{STORAGE}')")
-    try:
-        with house.transaction():
-            house.execute("create schema published.finance")
-            counted = {name: _table(house, query.load("finance", name)) for name in TABLES}
-        _macros(house)
-    finally:
-        house.execute("detach published")
+    unpublished.mark_contexts(house)
+    beside, made_by = path.with_name(f".{path.name}"), _made_by(house)
+    is_copied = not is_anew and _copied(house, path, beside, made_by)
+    counted = (is_copied and _renewed(house, beside)) or _anew(house, beside)
     durable.put(beside, path)
+    unpublished.settle(house, path, made_by)
     return counted
 
 
-def _table(house: Warehouse, made: Query) -> int:
-    target = f"published.finance.{made.name}"
+def _made_by(house: Warehouse) -> str:
+    """Hash of all that decides the shape of the file; other SQL has another warehouse."""
+    columns = house.rows(
+        "select table_name, column_name, data_type from duckdb_columns() "
+        "where schema_name = 'reference' order by all"
+    )
+    said = [query.load("finance", name).contract for name in TABLES]
+    return sha256(repr((duckdb.__version__, STORAGE, said, columns)).encode()).hexdigest()
+
+
+def _copied(house: Warehouse, path: Path, beside: Path, made_by: str) -> bool:
+    """Whether beside is now a copy of the file of which marks say what it lacks."""
+    if not unpublished.is_since(house, path, made_by):
+        return False
+    _forget(beside)
+    durable.copy(path, beside)
+    return unpublished.is_since(house, path, made_by)
+
+
+def _anew(house: Warehouse, beside: Path) -> dict[str, int]:
+    _forget(beside)
+    with _attached(house, beside, f" (storage_version '{STORAGE}')"):
+        with house.transaction():
+            house.execute("create schema published.finance")
+            for name in TABLES:
+                _create(house, query.load("finance", name))
+        _macros(house)
+        return _counted(house)
+
+
+def _renewed(house: Warehouse, beside: Path) -> dict[str, int] | None:
+    """The rows of the copy once it has what changed; none where half of it is no use any more."""
+    with _attached(house, beside):
+        with house.transaction():
+            for name in TABLES:
+                slices.renew(house, query.load("finance", name))
+        house.execute("checkpoint published")
+        ((blocks, free),) = house.rows(
+            "select total_blocks, free_blocks from pragma_database_size() "
+            "where database_name = 'published'"
+        )
+        return None if 2 * free > blocks else _counted(house)
+
+
+def _forget(beside: Path) -> None:
+    """Takes away what a dead run left, its log too: it would be read into the next file."""
+    for left in (beside, beside.with_name(f"{beside.name}.wal")):
+        left.unlink(missing_ok=True)
+
+
+@contextmanager
+def _attached(house: Warehouse, beside: Path, how: str = "") -> Iterator[None]:
+    house.execute(f"attach '{_quoted(beside)}' as published{how}")
+    try:
+        yield
+    finally:
+        house.execute("detach published")
+
+
+def _create(house: Warehouse, made: Query) -> None:
+    target = f"published.{made.table}"
     house.execute(f"create table {target} as\n{made.text}")
     house.execute(f"comment on table {target} is '{_quoted(made.contract.row)}'")
     for column, sentence in made.contract.columns.items():
         house.execute(f"comment on column {target}.\"{column}\" is '{_quoted(sentence)}'")
-    return int(house.rows(f"select count(*) from {target}")[0][0])
+
+
+def _counted(house: Warehouse) -> dict[str, int]:
+    counts = (
+        (name, house.rows(f"select count(*) from published.finance.{name}")) for name in TABLES
+    )
+    return {name: int(count) for name, ((count,),) in counts}
 
 
 def _macros(house: Warehouse) -> None:

@@ -14,8 +14,16 @@ from typing import Any
 
 import duckdb
 
-from sql import query
+from sql import query, unpublished
 from sql.query import Query
+
+# Accounts whose spans a replay takes back, and those of which it then writes some.
+REOPENED = """
+select t.directory_id, t.{subject} from {table} as t
+inner join replay_start as r on t.directory_id = r.directory_id
+where t.opened_on >= r.from_day or t.valid_to >= r.from_day
+"""
+CHANGED = "select c.directory_id, c.subject from replay_changes as c"
 
 
 def run(connection: duckdb.DuckDBPyConnection, made: Query, given: Mapping[str, Any]) -> None:
@@ -30,6 +38,7 @@ def run(connection: duckdb.DuckDBPyConnection, made: Query, given: Mapping[str, 
     if from_day is None:
         return
     connection.execute(query.text("history/replay/days.sql"))
+    _mark(connection, REOPENED.format(table=made.table, subject=subject), subject)
     _reopen(connection, made.table)
     connection.execute(
         "create or replace temp view replay_spans as "
@@ -40,6 +49,7 @@ def run(connection: duckdb.DuckDBPyConnection, made: Query, given: Mapping[str, 
     )
     for step in ("placed", "pieces", "changes", "evidence"):
         _derive(connection, step, made.text, {"from_day": from_day})
+    _mark(connection, CHANGED, subject)
     _apply(connection, made.table)
 
 
@@ -50,6 +60,12 @@ _NARROWED = {
     "evidence": "create or replace temp table replay_gaps as from replay_changes "
     "where span is null and opened_on - previous_day > 1",
 }
+
+
+def _mark(connection: duckdb.DuckDBPyConnection, accounts: str, subject: str) -> None:
+    """Notes accounts that change; of other dimensions, what they come to is compared instead."""
+    if subject == "user_id":
+        unpublished.mark(connection, "accounts", accounts)
 
 
 def _derive(

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from sql import query, refresh
+from sql import query, refresh, unpublished
 from sql.decisions import Decisions
 from sql.ledger import Ledger
 from sql.ledger import load as load_ledger
@@ -83,9 +83,8 @@ HOW: Mapping[str, Any] = {
 # What periods were weighed by when they were last compared (sql/corrections.py), for as long as the
 # connection lasts and history stands.
 WEIGHED = "temp.weighed"
-# The periods that a run is billing, there for as long as it does.
-UNFINISHED = """
-create or replace table billing.unfinished as
+# What a run bills: periods, of one customer or of all, or pairs of both.
+BILLED = """
 select w.period, $customer_id::varchar as customer_id
 from (select unnest($periods::varchar[]) as period) as w
 where $wanted::varchar[] is null
@@ -93,6 +92,8 @@ union all
 select split_part(p.pair, ' ', 1), split_part(p.pair, ' ', 2)
 from (select unnest($wanted::varchar[]) as pair) as p
 """
+# The periods that a run is billing, there for as long as it does.
+UNFINISHED = f"create or replace table billing.unfinished as {BILLED}"
 
 
 class Written(Protocol):
@@ -186,9 +187,13 @@ def billing(
     }
     ledger(house, truths)
     forget_unfinished(house)
-    house.execute(UNFINISHED, {name: given[name] for name in ("periods", "customer_id", "wanted")})
+    billed = {name: given[name] for name in ("periods", "customer_id", "wanted")}
+    unpublished.mark(house.connection, "periods", BILLED, billed)
+    unpublished.mark_corrections(house)
+    house.execute(UNFINISHED, billed)
     with house.joined_as_written():
         _bill(house, given)
+    unpublished.mark_corrections(house)
     house.execute("drop table billing.unfinished")
 
 

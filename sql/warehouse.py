@@ -89,9 +89,9 @@ class Warehouse:
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
     def has(self, table: str) -> bool:
-        # Asked of the table: a list of all that there are takes four times as long to make.
+        """Whether a table, which is no view, stands; ten times cheaper than asking the catalog."""
         try:
-            self.execute(f"from {table} limit 0")
+            self.connection.table(table)
         except duckdb.CatalogException:
             return False
         return True
@@ -158,13 +158,8 @@ def lock(data: Path, waiting: Callable[[], None]) -> Iterator[None]:
 def opened(data: Path, memory: str = "2500MB") -> Iterator[Warehouse]:
     """The warehouse of a data folder, made anew when other SQL built it. Wants the lock."""
     path = data / "warehouse.duckdb"
-    if path.exists() and not _is_ours(path):
-        path.unlink()
-        path.with_name("warehouse.duckdb.wal").unlink(missing_ok=True)
-    connection = duckdb.connect(
-        str(path),
-        config={"memory_limit": memory, "temp_directory": str(data / "scratch")},
-    )
+    config: dict[str, Any] = {"memory_limit": memory, "temp_directory": str(data / "scratch")}
+    connection = _ours(path, config) or _anew(path, config)
     try:
         prepare(connection)
         yield Warehouse(connection, data)
@@ -172,23 +167,34 @@ def opened(data: Path, memory: str = "2500MB") -> Iterator[Warehouse]:
         connection.close()
 
 
-def _is_ours(path: Path) -> bool:
+def _ours(path: Path, config: dict[str, Any]) -> duckdb.DuckDBPyConnection | None:
+    """A connection to what stands there, if this SQL built it."""
+    if not path.exists():
+        return None
     try:
-        connection = duckdb.connect(str(path), read_only=False)
+        connection = duckdb.connect(str(path), config=config)
     except (duckdb.IOException, duckdb.SerializationException):
-        return False
+        return None
     try:
         found = connection.execute("select made_by from landing.warehouse").fetchone()
     except duckdb.CatalogException:
-        return False
-    finally:
-        connection.close()
-    return found is not None and found[0] == query.fingerprint()
+        found = None
+    if found == (query.fingerprint(),):
+        return connection
+    connection.close()
+    return None
+
+
+def _anew(path: Path, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+    path.unlink(missing_ok=True)
+    path.with_name("warehouse.duckdb.wal").unlink(missing_ok=True)
+    return duckdb.connect(str(path), config=config)
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Zone, macros, schemas and the mark of the SQL that builds here."""
     _define(connection)
+    connection.execute(query.text("finance/publishing/tables.sql"))
     for stage in query.STAGES:
         connection.execute(f"create schema if not exists {stage}")
     connection.execute(

@@ -20,7 +20,7 @@ from pipelines.estate.schema import FILES
 from pipelines.estate.tables import table as estate_table
 from pipelines.readers import READERS
 from reports.formats import FORMATS
-from sql import decisions, ledger, publish, query, refresh, stages, warehouse
+from sql import decisions, ledger, publish, query, refresh, slices, stages, warehouse
 from sql.decisions import Decisions
 from sql.stages import Truths
 from sql.warehouse import Warehouse
@@ -196,6 +196,7 @@ BUILT: dict[str, tuple[str, ...]] = {
     "billing": stages.BILLING,
     "finance": publish.TABLES,
 }
+CONTEXTS = ROOT / "sql" / "finance" / "publishing" / "contexts.sql"
 REPLAYS = {"directory_id", "valid_from", "valid_to", "opened_on", "from_evidence"}
 
 
@@ -329,6 +330,27 @@ def test_lineage_is_read_from_the_sql_of_every_table() -> None:
     for one in queries():
         assert set(one.upstreams()) <= made | written | landed | frozen, one.table
         assert tables.key(one.table).path == [one.stage, one.name]
+
+
+@pytest.mark.parametrize("name", list(slices.MARKED))
+def test_what_a_marked_table_is_made_of_is_marked(name: str) -> None:
+    """What a writer changes without a mark would never be seen in finance.duckdb."""
+    read = set(_read_through_views(query.load("finance", name)))
+    if slices.MARKED[name] == slices.ACCOUNTS:
+        contexts = query.Query(
+            "finance", "contexts", CONTEXTS.read_text(), query.Contract("", (), {})
+        )
+        spans = {f"history.{name}", "snapshot.user_attributes"}
+        assert read - spans == set(contexts.upstreams()) & read
+        return
+    by_period = {made.table for made in queries() if made.is_by_period}
+    assert read <= by_period | {"ledger.lines", "ledger.documents"}
+
+
+def _read_through_views(made: query.Query) -> Iterator[str]:
+    for table in made.upstreams():
+        known = [one for one in queries() if one.table == table and one.contract.write == "view"]
+        yield from _read_through_views(known[0]) if known else (table,)
 
 
 def test_money_is_never_a_floating_number(built: Warehouse) -> None:

@@ -35,7 +35,11 @@ DIRECTORIES = File(
             required=True,
         ),
         text("connection", "The connection of settings.toml to sign in with."),
-        text("locator", "The tenant id, the base DN, or the folder of batches."),
+        text(
+            "locator",
+            "The tenant id, the base DN, or the folder of batches that `observe` reads, from the "
+            "estate folder.",
+        ),
         day("observed_from", "First day on which an observation is owed."),
         day("observed_to", "First day on which none is owed any longer."),
     ),

@@ -14,6 +14,7 @@ from assets.premises import Refusal
 from pipelines.estate.crosscheck_directories import LIVE
 from pipelines.estate.faults import nearest, shown
 from pipelines.estate.model import Estate
+from pipelines.observing import folders
 
 Row = Mapping[str, Any]
 
@@ -53,11 +54,11 @@ def unended(estate: Estate, at: datetime) -> list[Row]:
 
 
 def chosen(estate: Estate, asked: Sequence[str], at: datetime) -> list[Row]:
-    """Those asked for, or all that owe a look; Refusal, with every reason, where one cannot be
-    looked into or where none is left."""
+    """Live ones among those asked for, or all that owe a look; Refusal, with every reason, where
+    one can neither be looked into nor has a batch in its folder, or where none is left."""
     due = owing(estate, at)
     faults = list(_unfit(estate, asked, {row["directory_id"] for row in due}))
-    if not asked and not due:
+    if not asked and not due and not folders.batches(estate):
         faults.append(_none(estate))
     if faults:
         raise Refusal(faults)
@@ -106,6 +107,7 @@ def _is_within(first: date | None, day: date, end: date | None) -> bool:
 
 def _unfit(estate: Estate, asked: Sequence[str], due: set[str]) -> Iterator[str]:
     listed = {row["directory_id"]: row for row in rows(estate, "directories")}
+    due = due | {row["directory_id"] for row in folders.batches(estate, asked)} if asked else due
     for directory_id in asked:
         if directory_id not in listed:
             like = nearest(directory_id, listed)
@@ -116,7 +118,7 @@ def _unfit(estate: Estate, asked: Sequence[str], due: set[str]) -> Iterator[str]
 
 def _why_not(row: Row) -> str:
     if row["kind"] not in LIVE:
-        return f"is of kind {row['kind']}, whose looks come by import, not by observe"
+        return f"is of kind {row['kind']}, and no folder that its locator names holds a batch"
     begins, ends = row["observed_from"] or "its first day", row["observed_to"] or "its last"
     return f"owes no look today (observed_from {begins}, observed_to {ends})"
 
@@ -126,5 +128,5 @@ def _none(estate: Estate) -> str:
         return f"nothing was looked at: none of {listed} live directories owes a look today"
     return (
         "nothing was looked at: directories.csv lists no directory of kind "
-        f"{' or '.join(LIVE)} (looks of recorded ones come by import)"
+        f"{' or '.join(LIVE)}, and no folder of a recorded one holds a batch"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -118,6 +119,24 @@ def reasons(found: Mapping[str, Any]) -> list[str]:
     return blocked
 
 
+def missing(estate: Estate, period: str) -> dict[str, tuple[date, date]]:
+    """Of each directory with days that nobody saw, the first span of them in the period."""
+    spans = ask(
+        estate,
+        "with days as (select distinct c.directory_id, c.day, c.day - row_number() over "
+        "(partition by c.directory_id order by c.day)::integer as island "
+        "from blockers as b inner join periods as p "
+        "on b.customer_id = p.customer_id and b.period = p.period "
+        "inner join coverage as c on b.directory_id = c.directory_id "
+        "and c.day >= b.since and c.day < p.period_end and c.status = 'missing' "
+        "where b.period = $period and b.code = 'missing_days') "
+        "select directory_id, min(day), max(day) + 1 from days "
+        "group by directory_id, island order by all",
+        {"period": period},
+    )
+    return {directory: (first, end) for directory, first, end in reversed(spans)}
+
+
 def hints(
     found: Mapping[str, Any], missing: Mapping[str, tuple[Any, Any]], command: str
 ) -> Iterator[str]:
@@ -152,7 +171,10 @@ def _hint(code: str, row: Row, span: tuple[Any, Any] | None) -> str:
         "SKU,product_code,reason",
         "no_price": "add a row to price_book.csv for each product, in the customer's currency",
         "wrong_currency": "correct the currency in customers.csv or in price_book.csv",
-        "unbilled_days": "set billing_day back, or billing_from to the first day that is billed",
-        "currency_changed": "set the currency of customers.csv back: what is settled keeps its own",
+        "unbilled_days": "set billing_day back; or set billing_from to the first day after them, "
+        "and charge for them by a row of adjustments.csv",
+        "currency_changed": "set the currency of customers.csv back; what became known of "
+        "directories is corrected in the old one:\n"
+        f"prorata correct {row.get('period') or 'PERIOD'}",
         "payer_conflict": "say in people.csv who pays, or end one of the rows of payers.csv",
     }.get(code, "")

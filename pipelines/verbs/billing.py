@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.verbs import billed, completing, past
-from pipelines.verbs.call import Call, ask, fail, rows, run
+from pipelines.verbs.call import Call, fail, rows, run
 
 if TYPE_CHECKING:
     from pipelines.estate.model import Estate
@@ -62,7 +62,7 @@ def bill(
     found = told(estate, period, customer_id, outcome)
     call.done(found, lambda: billed.show(found))
     if reasons := billed.reasons(found):
-        call.fail(reasons, billed.hints(found, _missing(estate, found), call.command))
+        call.fail(reasons, billed.hints(found, billed.missing(estate, period), call.command))
 
 
 def month(period: str) -> date:
@@ -95,21 +95,3 @@ def _previewed(
         "warnings": outcome.warnings,
         "documents": str(folder),
     }
-
-
-def _missing(estate: Estate, found: dict[str, Any]) -> dict[str, tuple[date, date]]:
-    """Of each directory with days that nobody saw, the first span of them in the period."""
-    spans = ask(
-        estate,
-        "with days as (select distinct c.directory_id, c.day, c.day - row_number() over "
-        "(partition by c.directory_id order by c.day)::integer as island "
-        "from blockers as b inner join periods as p "
-        "on b.customer_id = p.customer_id and b.period = p.period "
-        "inner join coverage as c on b.directory_id = c.directory_id "
-        "and c.day >= b.since and c.day < p.period_end and c.status = 'missing' "
-        "where b.period = $period and b.code = 'missing_days') "
-        "select directory_id, min(day), max(day) + 1 from days "
-        "group by directory_id, island order by all",
-        {"period": found["period"]},
-    )
-    return {directory: (first, end) for directory, first, end in reversed(spans)}

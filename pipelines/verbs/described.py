@@ -97,6 +97,7 @@ VERBS: Mapping[str, Described] = {
         {
             **LOOKED,
             "observed[]": "directories whose look has landed",
+            "recorded": "batches that stood in the folders of recorded directories",
             **{f"failed[].{key}": says for key, says in FAILED.items()},
         },
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,19 +29,21 @@ FAILED = ("directory_id", "cause", "problem", "advice")
 )
 @click.pass_obj
 def observe(call: Call, directories: tuple[str, ...]) -> None:
-    """One look at each live directory, into landing and on to history."""
+    """One look at each live directory, and what is new in the folders of recorded ones."""
     from pipelines import jobs
+    from pipelines.observing import folders
 
     estate = call.estate()
     _fitting(call, estate, directories)
     day = today(call, estate)
-    given = {"directory": {"directories": list(directories)}}
+    recorded = folders.batches(estate, directories)
+    given = {"directory": {"directories": list(directories)}, "landing": {"recorded": recorded}}
     outcome, found = look(call, estate, given, (day, day), job=jobs.OBSERVING)
     (observed,) = outcome.rounds
-    failed = _failed(estate, observed, outcome.refused)
+    failed = _failed(estate, observed, outcome.refused, {row["directory_id"] for row in recorded})
     names = {row["directory_id"] for row in failed}
     looked = [name for name in observed.looked if name not in names]
-    found |= {"observed": looked, "failed": failed}
+    found |= {"observed": looked, "recorded": len(recorded), "failed": failed}
     call.done(found, lambda: _show(found))
     if failed:
         call.fail([f"{trying.reason(row)} ({row['advice']})" for row in failed])
@@ -59,10 +61,19 @@ def _fitting(call: Call, estate: Estate, directories: Sequence[str]) -> None:
         fail(refusal.faults)
 
 
-def _failed(estate: Estate, observed: Observed, refused: Sequence[Failure]) -> list[dict[str, str]]:
+def _failed(
+    estate: Estate, observed: Observed, refused: Sequence[Failure], recorded: Collection[str]
+) -> list[dict[str, str]]:
     """Those that did not answer, and those whose rows could not be taken, by id."""
     # What a run that was killed had left in the way is landed too, and is no part of this round.
-    ours = [*observed.failures, *(f for f in refused if f.attempted_at == observed.observed_at)]
+    ours = [
+        *observed.failures,
+        *(
+            f
+            for f in refused
+            if f.attempted_at == observed.observed_at or f.directory_id in recorded
+        ),
+    ]
     failed = {f.directory_id: (f.cause, f.problem, f.advice) for f in ours}
     # Another run that came first may have taken our looks into landing, and refused some.
     elsewhere = ask(
@@ -85,6 +96,11 @@ def _unlanded(estate: Estate, observed: Observed) -> Sequence[str]:
 
 
 def _show(found: dict[str, Any]) -> None:
-    said = terminal.counted(len(found["observed"]), "directory", "directories")
-    click.echo(f"observed {said}" + (f", {len(found['failed'])} failed" if found["failed"] else ""))
+    failed = len(found["failed"])
+    if found["observed"] or failed:
+        said = terminal.counted(len(found["observed"]), "directory", "directories")
+        click.echo(f"observed {said}" + (f", {failed} failed" if failed else ""))
+    if found["recorded"]:
+        said = terminal.counted(found["recorded"], "batch", "batches")
+        click.echo(f"read {said} in the folders of recorded directories")
     show_look(found)

@@ -70,7 +70,7 @@ def issue(call: Call, period: str, customer_id: str | None) -> None:
     estate, day = call.estate(), month(period)
     known_customer(estate, customer_id)
     given = {
-        "billing": {"customer_id": customer_id},
+        "billing": {"issues": True, "customer_id": customer_id},
         "ledger": {"issues": True, "customer_id": customer_id},
     }
     outcome = _run(call, estate, jobs.ISSUE, period, (day, day), given)
@@ -78,7 +78,7 @@ def issue(call: Call, period: str, customer_id: str | None) -> None:
     call.done(found, lambda: _show(found, "issued"))
     stands = standing(estate, period, customer_id, outcome)
     if reasons := [*outcome.reasons, *billed.reasons(stands)]:
-        call.fail(reasons)
+        call.fail(reasons, billed.hints(stands, billed.missing(estate, period), call.command))
 
 
 @click.command()
@@ -106,27 +106,37 @@ def correct(call: Call, period: str | None, customer_id: str | None, estate_of: 
     terminal.warn(outcome.warnings)
     found = _found(estate, (first, last), customer_id, ("draft", "approved"), outcome)
     found["documents"] = [one for one in found["documents"] if one["is_correction"]]
-    call.done(found, lambda: _show(found, "drafted"))
-    if reasons := [*outcome.reasons, *_blocked(estate, (first, last), customer_id)]:
-        call.fail(reasons)
+    blockers = _blockers(estate, (first, last), customer_id)
+    why = "" if blockers else _why_nothing(estate, is_now=estate_of == "now")
+    call.done(found, lambda: _show(found, "drafted", why))
+    blocked = [f"blocked: {row['period']}: {billed.blocker(row)}" for row in blockers]
+    if reasons := [*outcome.reasons, *blocked]:
+        missing = billed.missing(estate, blockers[0]["period"]) if blockers else {}
+        call.fail(reasons, billed.hints({"blockers": blockers}, missing, call.command))
 
 
-def _blocked(estate: Estate, periods: tuple[str, str], customer_id: str | None) -> list[str]:
+def _why_nothing(estate: Estate, *, is_now: bool) -> str:
+    if estate.settings.billing.correction == "next_invoice" and not is_now:
+        return ": what differs joins the customers' next invoices"
+    return ": no document differs"
+
+
+def _blockers(
+    estate: Estate, periods: tuple[str, str], customer_id: str | None
+) -> list[dict[str, Any]]:
     """What keeps settled periods from being compared with what is due by now."""
     rows = ask(
         estate,
-        "select b.period, b.customer_id, b.code, b.directory_id, b.detail from blockers as b "
+        "select b.period, b.customer_id, b.code, b.directory_id, b.detail, b.is_warning "
+        "from blockers as b "
         "inner join periods as p on b.customer_id = p.customer_id and b.period = p.period "
         "where p.status in ('issued', 'settled') and not b.is_warning "
         "and b.period between $first and $last "
         "and ($customer_id is null or b.customer_id = $customer_id) order by all",
         {"first": periods[0], "last": periods[1], "customer_id": customer_id},
     )
-    names = ("customer_id", "code", "directory_id", "detail")
-    return [
-        f"blocked: {period}: {billed.blocker(dict(zip(names, row, strict=True)))}"
-        for period, *row in rows
-    ]
+    names = ("period", "customer_id", "code", "directory_id", "detail", "is_warning")
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _settled(call: Call, estate: Estate) -> tuple[str, str]:
@@ -186,10 +196,10 @@ def _found(
     }
 
 
-def _show(found: dict[str, Any], what: str) -> None:
+def _show(found: dict[str, Any], what: str, why: str = "") -> None:
     documents = found["documents"]
     if not documents:
-        click.echo(f"nothing is {what}: no document differs")
+        click.echo(f"nothing is {what}{why}")
         return
     terminal.table(
         ("period", "customer", "number", "", "net", "gross", "", "due"),

@@ -122,4 +122,5 @@ select
     l.exact_numerator,
     l.exact_denominator,
 from lined as l
-order by l.document_id, l.line_no
+-- By period, so that a period is found without reading the others.
+order by l.period, l.document_id, l.line_no

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from desk import Desk
 from desk_estate import MARCH, batch, look, small
+from desk_published import assert_as_anew
 from oracle_files import LookRows
 
 DAYS = ("2026-04-02", "2026-04-03", "2026-04-04", "2026-04-05", "2026-04-06", "2026-04-07")
@@ -111,6 +112,7 @@ def test_each_past_draft_comes_back_byte_for_byte_in_any_order(
     for day in (DAYS[3], DAYS[0], DAYS[5], DAYS[1], DAYS[4], DAYS[2]):
         desk.call("bill", MARCH, "--as-of", moment(day))
         assert drafted(desk) == known[day], day
+    assert_as_anew(desk)
     assert not (desk.data / ".as-known").exists()
 
 

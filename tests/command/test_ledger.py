@@ -9,12 +9,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 from desk import Desk
 from desk_estate import batch, look, small
 
 FIRST = "INV-2026-000001"
+COMPUTED = ("periods", "charges", "billable_days", "margin")
 
 
 def setting(desk: Desk, text: str) -> None:
@@ -82,8 +84,8 @@ def test_a_late_look_becomes_a_credit_note_of_one_line(tmp_path: Path) -> None:
     assert len(files(desk)) == 2
 
 
-def verdict(desk: Desk) -> tuple[bool, object, object]:
-    """Whether the last check found nothing to correct, what is at stake, what not compared."""
+def verdict(desk: Desk) -> tuple[bool, str, dict[str, Any]]:
+    """Whether the last check found nothing to correct, its sentence, its tables and text."""
     with dg.DagsterInstance.from_config(str(desk.data / "dagster")) as instance:
         check = dg.AssetCheckKey(dg.AssetKey(["billing", "differences"]), "nothing_to_correct")
         (last,) = instance.event_log_storage.get_asset_check_execution_history(check, limit=1)
@@ -91,11 +93,17 @@ def verdict(desk: Desk) -> tuple[bool, object, object]:
     assert last.event.dagster_event
     evaluation = last.event.dagster_event.asset_check_evaluation_data
     assert evaluation.severity == dg.AssetCheckSeverity.WARN
-    found = evaluation.metadata
-    said = [
-        [dict(row.data) for row in found[name].records] for name in ("at stake", "not compared")
-    ]
-    return evaluation.passed, *said
+    assert evaluation.description
+    found = {name: _plain(value) for name, value in evaluation.metadata.items()}
+    return evaluation.passed, evaluation.description, found
+
+
+def _plain(value: Any) -> Any:
+    """Cells of a table row by row; a number or a text as it is."""
+    if isinstance(value, dg.TableMetadataValue):
+        names = [column.name for column in value.schema.columns]
+        return [tuple(row.data[name] for name in names) for row in value.records]
+    return value.value
 
 
 def test_a_check_warns_of_what_is_left_to_correct_with_the_money_at_stake(tmp_path: Path) -> None:
@@ -103,19 +111,65 @@ def test_a_check_warns_of_what_is_left_to_correct_with_the_money_at_stake(tmp_pa
     desk.done("import", march(tmp_path, without=20))
     desk.done("issue", "2026-03")
     desk.done("bill", "2026-03")
-    assert verdict(desk)[0]
+    assert verdict(desk) == (
+        True,
+        "what is due for settled periods is what was invoiced",
+        {"customers": 0, "periods": 0},
+    )
     desk = replace(desk, today=desk.today + timedelta(days=1))
     desk.done("import", late(tmp_path, 20))
     desk.done("bill", "2026-03")
-    is_passed, stake, left = verdict(desk)
-    assert (is_passed, stake) == (False, [])
-    assert left == [{"customer": "acme", "period": "2026-03"}]
+    assert verdict(desk) == (
+        False,
+        "1 customer in 1 settled period may differ: more is known since, and nobody has compared "
+        "what is due with what was invoiced",
+        {
+            "customers": 1,
+            "periods": 1,
+            "not compared": [("2026-03", "acme")],
+            "next": "prorata correct 2026-03 compares, and drafts what differs",
+        },
+    )
     desk.done("correct")
-    is_passed, stake, left = verdict(desk)
-    assert (is_passed, left) == (False, [])
-    assert stake == [{"currency": "EUR", "net": "-0.970", "regardless of sign": "0.970"}]
+    assert verdict(desk) == (
+        False,
+        "1 customer in 1 settled period differs from what was invoiced, net -0.97 EUR",
+        {
+            "customers": 1,
+            "periods": 1,
+            "at stake": [("EUR", "0.97", "0.00", "-0.97", "1", "1")],
+            "differences": [("2026-03", "acme", "EUR", "1", "0.97", "0.00", "-0.97")],
+            "next": "the drafts are to be looked at, then numbered: prorata issue 2026-03",
+        },
+    )
     desk.done("issue", "2026-03")
     desk.done("correct")
+    assert verdict(desk)[0]
+
+
+def test_what_is_at_stake_is_told_in_the_currency_that_was_invoiced(tmp_path: Path) -> None:
+    desk = small(tmp_path)
+    desk.done("import", march(tmp_path, without=20))
+    desk.done("issue", "2026-03")
+    path = desk.estate / "price_book.csv"
+    path.write_text(path.read_text().replace("EUR,30.00", "JPY,4000"))
+    path = desk.estate / "settings.toml"
+    path.write_text(path.read_text().replace('currency = "EUR"', 'currency = "JPY"'))
+    desk.done("import", late(tmp_path, 20))
+    desk.done("correct")
+    assert verdict(desk)[2]["at stake"] == [("EUR", "0.97", "0.00", "-0.97", "1", "1")]
+
+
+def test_what_comes_to_no_cent_is_not_at_stake(tmp_path: Path) -> None:
+    """0.01 × 30/31 is another amount than 0.01, and rounds to the same: no document can say it."""
+    desk = small(tmp_path)
+    path = desk.estate / "price_book.csv"
+    path.write_text(path.read_text().replace("30.00", "0.01"))
+    desk.done("import", march(tmp_path, without=20))
+    desk.done("issue", "2026-03")
+    desk.done("import", late(tmp_path, 20))
+    assert desk.done("correct")["documents"] == []
+    assert desk.rows("from documents where status = 'draft'") == []
     assert verdict(desk)[0]
 
 
@@ -124,9 +178,14 @@ def test_tables_of_the_ledger_are_rebuilt_from_its_files(tmp_path: Path) -> None
     desk.done("import", march(tmp_path, without=20))
     desk.done("issue", "2026-03")
     before = desk.rows("from lines order by all")
+    due = [desk.rows(f"from {table} order by all") for table in COMPUTED]
     (desk.data / "warehouse.duckdb").unlink()
     desk.done("publish")
     assert desk.rows("from lines order by all") == before != []
+    # What is due by now is computed where it is asked for, and not in passing.
+    assert desk.rows("select is_computed from periods") == [(False,)]
+    assert desk.done("correct")["documents"] == []
+    assert [desk.rows(f"from {table} order by all") for table in COMPUTED] == due
     assert desk.done("bill", "2026-03")["customers"][0]["document_id"]
     assert [status for _, _, status, _, _ in documents(desk)] == ["issued"]
 

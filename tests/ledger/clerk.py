@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ from pipelines import resources
 from pipelines.estate import versions
 from pipelines.estate.read import read
 from pipelines.readers import batch
-from sql import query, stages, warehouse
+from sql import publish, query, warehouse
+from sql import versions as versions_used
 from sql.decisions import Decisions
 from sql.warehouse import Warehouse
 
@@ -35,7 +36,8 @@ def _memory() -> duckdb.DuckDBPyConnection:
 
 @dataclass(slots=True)
 class Clerk:
-    """Works on an estate at ten in the morning UTC of a day; the warehouse is in memory.
+    """Works on an estate at ten in the morning UTC of a day, or as many minutes later as have
+    passed; the warehouse is in memory, but for that of another moment.
 
     Each verb returns what its run would tell the terminal.
     """
@@ -43,10 +45,15 @@ class Clerk:
     estate: Path
     today: date
     connection: duckdb.DuckDBPyConnection = field(default_factory=_memory)
+    minutes: int = 0
 
     @property
     def data(self) -> Path:
         return self.estate / "data"
+
+    @property
+    def now(self) -> datetime:
+        return datetime.combine(self.today, time(10), UTC) + timedelta(minutes=self.minutes)
 
     def forget(self) -> None:
         """Loses the warehouse: the next verb builds it from the files."""
@@ -56,7 +63,7 @@ class Clerk:
     def work(self) -> Iterator[Premises]:
         """What a run is given, with the estate and landing loaded."""
         estate = read(self.estate, resources.formats())
-        now = datetime.combine(self.today, time(10), UTC)
+        now, told = self.now, list[str]()
         decisions = Decisions(self.data / "decisions")
         self.data.mkdir(exist_ok=True)
         versions.keep(estate, self.data, decisions, now)
@@ -69,7 +76,10 @@ class Clerk:
             versions=lambda name: resources._truths(
                 resources._version(estate, name, self.data), decisions, now
             ),
-            elsewhere=lambda *_: nullcontext(work),
+            elsewhere=lambda other, name, then: resources._inside(
+                resources._version(estate, name, other), then, told=told, failures=[]
+            ),
+            told=told,
         )
         work.bring("reference", "landing")
         yield work
@@ -79,9 +89,11 @@ class Clerk:
         with self.work() as work:
             desk_spine.tell(work, events)
 
-    def bill(self, *periods: str, customer_id: str | None = None) -> list[str]:
+    def bill(
+        self, *periods: str, customer_id: str | None = None, as_of: datetime | None = None
+    ) -> list[str]:
         with self.work() as work:
-            return bill(work, periods, customer_id)
+            return bill(work, periods, customer_id, as_of)
 
     def approve(self, *periods: str, customer_id: str | None = None) -> list[str]:
         with self.work() as work:
@@ -102,9 +114,22 @@ class Clerk:
             billing._corrected(work, sorted(periods), asked)
             return work.told
 
+    def publish(self) -> None:
+        """What a run ends with: finance.duckdb."""
+        with self.work() as work:
+            work.bring(*STAGES)
+            versions_used.keep_used(work.house, work.truths, work.versions)
+            publish.write(work.house, work.truths, work.published)
+
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Rows of the warehouse as the last verb left it."""
         return self.connection.execute(statement).fetchall()
+
+    def known(self, statement: str) -> list[tuple[Any, ...]]:
+        """The same, of a warehouse that is brought up to date first: it may have been lost."""
+        with self.work() as work:
+            work.bring(*STAGES)
+        return self.rows(statement)
 
     def shown(self, table: str) -> list[dict[str, Any]]:
         """Rows that finance would have of a table, as the last verb left the warehouse."""
@@ -112,9 +137,15 @@ class Clerk:
         return house.names(query.load("finance", table).text)
 
 
-def bill(work: Premises, periods: Sequence[str], customer_id: str | None = None) -> list[str]:
+def bill(
+    work: Premises,
+    periods: Sequence[str],
+    customer_id: str | None = None,
+    as_of: datetime | None = None,
+) -> list[str]:
     work.bring(*STAGES)
-    billing._billed(work, sorted(periods), billing.Asked(customer_id=customer_id))
+    asked = billing.Asked(customer_id=customer_id, as_of=as_of.isoformat() if as_of else None)
+    billing._billed(work, sorted(periods), asked)
     return work.told
 
 
@@ -123,7 +154,3 @@ def issue(work: Premises, periods: Sequence[str], customer_id: str | None = None
     freezing.issue(work, sorted(periods), customer_id)
     documents.write_issued(work, sorted(periods))
     return work.told
-
-
-def publish(work: Premises) -> None:
-    stages.ledger(work.house, work.truths)

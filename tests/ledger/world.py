@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -63,6 +64,7 @@ class World:
         default_factory=lambda: {name: [dict(row) for row in rows] for name, rows in TABLES.items()}
     )
     settings: dict[str, str] = field(default_factory=dict)
+    formats: tuple[str, ...] = ("csv",)
     events: list[Event] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
     version: Path = Path()
@@ -79,7 +81,8 @@ class World:
         write_settings(folder, gap_days=400)
         path = folder / "settings.toml"
         said = "".join(f"{name} = {value}\n" for name, value in self.settings.items())
-        path.write_text(path.read_text().replace("[billing]\n", f"[billing]\n{said}"))
+        text = path.read_text().replace("[billing]\n", f"[billing]\n{said}")
+        path.write_text(text.replace('["csv"]', json.dumps(self.formats)))
         always = {"valid_from": "2025-01-01", "currency": "EUR"}
         prices = [{**always, **row} for row in self.tables["price_book"]]
         write_estate_tables(folder, {**self.tables, "price_book": prices})

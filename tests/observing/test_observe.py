@@ -277,8 +277,8 @@ def test_other_content_under_a_moment_that_landed_is_that_directorys_failure(
 
 
 NONE = (
-    "nothing was looked at: directories.csv lists no directory of kind entra or active_directory "
-    "(looks of recorded ones come by import)"
+    "nothing was looked at: directories.csv lists no directory of kind entra or active_directory, "
+    "and no folder of a recorded one holds a batch"
 )
 
 

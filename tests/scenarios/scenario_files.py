@@ -15,10 +15,15 @@
           number           for  days  amount
           INV-2026-000001  A    31    30.00
 
+`days:` is what each person's days were billed in all, by period: invoiced less credited.
+
 Other steps: `bill`, `approve` and `correct` (of a period; `correct PERIOD under the estate now`),
 `look of DAY in DIRECTORY shows …`, `release DAY, accept` or `discard`, `cover DAY to DAY, empty` or
 `carry`, `lose the warehouse`, `issue PERIOD, and die after N documents`. `told:` lists what the
-step before said.
+step before said, `says:` lines that it said among others.
+
+A story is played on the stages themselves, or, where it says `through: the command line`, by typing
+each verb; then it may also `check` and `explain NUMBER`, and what is told is what stderr has.
 """
 
 from __future__ import annotations
@@ -33,7 +38,8 @@ import yaml
 from rule_cases import Text
 
 FOLDER = Path(__file__).parent
-KEYS = {"scenario", "why", "estate", "steps"}
+KEYS = {"scenario", "why", "through", "estate", "steps"}
+COMMANDED = "the command line"
 Step = str | Mapping[str, Any]
 
 
@@ -44,6 +50,7 @@ class Scenario:
     name: str
     estate: Mapping[str, Any]
     steps: list[Step]
+    is_commanded: bool
 
     def __str__(self) -> str:
         return self.name
@@ -58,7 +65,10 @@ def read(path: Path) -> Scenario:
     told = yaml.load(path.read_text(encoding="utf-8"), Text)
     if strange := set(told) - KEYS:
         raise KeyError(f"{path}: unknown key {sorted(strange)}")
-    return Scenario(path.stem, told.get("estate", {}), told["steps"])
+    through = told.get("through")
+    if through not in (None, COMMANDED):
+        raise KeyError(f"{path}: a scenario is played through {COMMANDED!r}, or on the stages")
+    return Scenario(path.stem, told.get("estate", {}), told["steps"], through == COMMANDED)
 
 
 def rows(table: str) -> list[dict[str, str]]:

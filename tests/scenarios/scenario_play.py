@@ -14,6 +14,7 @@ from typing import Any
 
 from audit import Books, half_away
 from clerk import Clerk
+from commanded import Commanded
 from oracle_files import LookRows, write_batch, write_estate_tables, write_settings
 from rule_values import total
 from scenario_files import Scenario, rows
@@ -44,7 +45,7 @@ class Play:
     root: Path
     tables: dict[str, list[Row]]
     settings: dict[str, str]
-    clerk: Clerk
+    clerk: Clerk | Commanded
     told: list[str] = field(default_factory=list)
     numbers: Any = field(default_factory=count)
 
@@ -86,9 +87,22 @@ class Play:
         found = [{**row, "number": shown[row["document_id"]]} for row in self.clerk.shown("lines")]
         return [_written({**row, "for": row["display_name"] or row["kind"]}) for row in found]
 
+    def days(self) -> list[Row]:
+        """Days billed to each person for each period, whatever the documents, those credited
+        taken off."""
+        kinds = {row["document_id"]: row["kind"] for row in self.clerk.shown("documents")}
+        found: dict[tuple[str, str], int] = {}
+        for row in self.clerk.shown("lines"):
+            if row["kind"] == "person":
+                sign = -1 if kinds[row["document_id"]] == "credit_note" else 1
+                key = f"{row['period_start']:%Y-%m}", row["display_name"]
+                found[key] = found.get(key, 0) + sign * row["days"]
+        return [{"period": p, "for": who, "days": str(n)} for (p, who), n in found.items()]
+
 
 def begin(root: Path, scenario: Scenario) -> Play:
-    play = Play(root, {k: list(v) for k, v in ALWAYS.items()}, {}, Clerk(root / "estate", date.min))
+    clerk = (Commanded if scenario.is_commanded else Clerk)(root / "estate", date.min)
+    play = Play(root, {k: list(v) for k, v in ALWAYS.items()}, {}, clerk)
     play.write(scenario.estate)
     return play
 
@@ -161,5 +175,7 @@ STEPS: Mapping[str, Callable[..., list[str] | None]] = {
     rf"correct {PERIOD}( under the estate now)?": _correct,
     rf"release {DAY}, (accept|discard)": _release,
     rf"cover {DAY} to {DAY}, (empty|carry)": _cover,
+    r"explain (\S+)": lambda play, number: play.clerk.explain(number),
+    "check": lambda play: play.clerk.check(),
     "lose the warehouse": lambda play: play.clerk.forget(),
 }

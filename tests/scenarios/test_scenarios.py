@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from scenario_files import Scenario, scenarios
@@ -32,6 +33,11 @@ def compare(play: Play, wanted: dict[str, object]) -> None:
             assert found == right
             if name == "documents":
                 assert len(rows()) == len(right), "there are other documents"
+    if table := wanted.pop("days", None):
+        found, right = differences(play.days(), str(table), "period")
+        assert found == right
     if "told" in wanted:
         assert play.told == wanted.pop("told")
-    assert not wanted, "a step knows documents, lines, told and estate"
+    for line in cast(list[str], wanted.pop("says", [])):
+        assert line in [said.strip() for said in play.told]
+    assert not wanted, "a step knows documents, lines, days, told, says and estate"

@@ -13,12 +13,19 @@ with known as (
     select
         s.period,
         s.customer_id,
-        t.currency,
-        t.minor_digits,
+        coalesce(s.currency, t.currency) as currency,
+        coalesce(i.minor_digits, t.minor_digits) as minor_digits,
         s.period_end,
         true as is_due,
     from ledger.settlements as s
     inner join reference.terms as t on s.customer_id = t.customer_id
+    left join (
+        select distinct
+            d.currency,
+            d.minor_digits,
+        from ledger.documents as d
+    ) as i
+        on s.currency = i.currency
     where
         list_contains($periods::varchar[], s.period)
         and ($customer_id is null or s.customer_id = $customer_id)

@@ -1,4 +1,5 @@
 -- One look of an incoming batch: whose rows it shows, how many, and sums that tell contents apart.
+-- Where it shows rows of its own batch, `content_batch` is null: the batch has no name yet.
 create or replace table incoming.looks as
 with recursive looks as (
     select distinct
@@ -89,7 +90,7 @@ subscription_sums as (
 select
     e.directory_id,
     e.observed_at,
-    case when l.observed_at is null then $batch else l.content_batch end as content_batch,
+    l.content_batch,
     coalesce(l.content_at, e.end_at) as content_at,
     coalesce(l.users, u.users, 0) as users,
     coalesce(l.assignments, n.assignments, 0) as assignments,
