@@ -142,7 +142,8 @@ every as (
         hash('looked into') as content,
     from history.directory_days as k
 ),
--- Sums tell rows apart whatever their order, as hashes of 64 bits do. Many spans share their days.
+-- Sums tell rows apart whatever their order, as hashes of 64 bits do. Many spans have the same
+-- days.
 spans as (
     select
         e.directory_id,

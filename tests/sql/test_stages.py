@@ -1,0 +1,89 @@
+"""What a billing run leaves out, and what it does at the same time."""
+
+from __future__ import annotations
+
+import pytest
+from rule_house import USUAL, RuleHouse
+
+from sql import corrections, query, stages
+from sql.corrections import Settled
+
+PAIR = {"period": "2026-03", "customer_id": "c1"}
+# These two read what others are asked for first.
+ASKED_OF_WHAT_IS_READ = sorted(stages.ONLY_WHERE.keys() - {"draft_taxes", "drafts"})
+
+
+def of(names: tuple[str, ...]) -> set[str]:
+    return {f"billing.{name}" for name in names}
+
+
+@pytest.mark.parametrize(
+    ("row", "other"), [(stages.PRICED, stages.BESIDE), (stages.BESIDE, stages.PRICED)]
+)
+def test_what_runs_at_once_reads_nothing_of_each_other(
+    row: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    read = {table for name in row for table in query.load("billing", name).upstreams()}
+    assert not read & of(other)
+
+
+@pytest.mark.parametrize("name", ASKED_OF_WHAT_IS_READ)
+def test_whether_a_table_is_computed_follows_from_what_it_reads(name: str) -> None:
+    made = query.load("billing", name)
+    question = query.Query("billing", name, stages.ONLY_WHERE[name], made.contract)
+    assert set(question.upstreams()) <= set(made.upstreams())
+
+
+def test_a_table_that_is_not_computed_keeps_what_was_not_asked_for(house: RuleHouse) -> None:
+    house.give("billing.asked", [{**PAIR, "is_settled": True}])
+    house.give("billing.reasons", [PAIR, {**PAIR, "customer_id": "c2"}])
+    given = {**USUAL, "settled_under": "v"}
+    house.warehouse.clear(query.load("billing", "reasons"), given)
+    assert house.warehouse.rows("select customer_id from billing.reasons") == [("c2",)]
+
+
+def weighed(house: RuleHouse) -> str:
+    corrections.weigh(house.warehouse, USUAL["now"], [Settled("v", "c1", "2026-03")])
+    rows: list[tuple[str]] = house.warehouse.rows("select content from made_of")
+    return rows[0][0]
+
+
+def settled(house: RuleHouse) -> None:
+    house.give("reference.terms", [{"customer_id": "c1", "time_zone": "Europe/Berlin"}])
+    house.give(
+        "reference.directory_terms",
+        [
+            {"directory_id": "d1", "customer_id": "c1"},
+            {"directory_id": "d2", "customer_id": "c2"},
+        ],
+    )
+    days = {"period_start": "2026-03-01", "period_end": "2026-04-01"}
+    house.give("ledger.settlements", [{**PAIR, **days, "estate": "v", "corrections": 0}])
+    seen(house, "x")
+
+
+def seen(house: RuleHouse, attributes: str) -> None:
+    user = {"user_id": "ann", "attributes_id": attributes, "valid_from": "2026-01-01"}
+    house.give("history.users", [{**user, "directory_id": one} for one in ("d1", "d2")])
+
+
+def test_directories_are_weighed_once_until_history_is_brought_up_to_date(
+    house: RuleHouse,
+) -> None:
+    settled(house)
+    before = weighed(house)
+    seen(house, "y")
+    assert weighed(house) == before
+    stages.forget_weighed(house.warehouse)
+    assert weighed(house) != before
+
+
+def test_a_directory_that_came_to_matter_while_comparing_is_weighed_with_the_rest(
+    house: RuleHouse,
+) -> None:
+    settled(house)
+    before = weighed(house)
+    house.give("billing.affected", [{**PAIR, "directory_id": "d2"}])
+    after = weighed(house)
+    stages.forget_weighed(house.warehouse)
+    assert before != after == weighed(house)
