@@ -80,8 +80,7 @@ HOW: Mapping[str, Any] = {
     "wanted": None,
     "is_alone": False,
 }
-# What periods were weighed by when they were last compared (sql/corrections.py), for as long as the
-# connection lasts and history stands.
+# What settled periods were weighed by (sql/corrections.py), for as long as history stands.
 WEIGHED = "temp.weighed"
 # What a run bills: periods, of one customer or of all, or pairs of both.
 BILLED = """
@@ -225,9 +224,8 @@ def _bring_all(house: Warehouse, names: Sequence[str], given: Mapping[str, Any])
 
 def _bring(house: Warehouse, name: str, given: Mapping[str, Any]) -> None:
     """Computes a table, or leaves it without rows of what was asked for where it can have none."""
-    is_wanted = name not in ONLY_WHERE or _is_so(house, ONLY_WHERE[name])
-    put = house.build if is_wanted else house.clear
-    put(query.load("billing", name), given)
+    is_idle = name in ONLY_WHERE and not _is_so(house, ONLY_WHERE[name])
+    (house.clear if is_idle else house.build)(query.load("billing", name), given)
 
 
 def _is_so(house: Warehouse, question: str) -> bool:
