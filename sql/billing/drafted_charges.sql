@@ -27,26 +27,16 @@ from (
     semi join billing.drafted as k on w.period = k.period and w.customer_id = k.customer_id
 ) as c
 inner join (
-<<<<<<< HEAD
-    select m.* from billing.amounts as m
-    semi join billing.drafted as q on m.period = q.period and m.customer_id = q.customer_id
-=======
     select w.* from billing.amounts as w
     semi join billing.drafted as k on w.period = k.period and w.customer_id = k.customer_id
->>>>>>> correct
 ) as m
     on
         c.period = m.period
         and c.customer_id = m.customer_id
         and c.amount_no = m.amount_no
 left join (
-<<<<<<< HEAD
-    select n.* from billing.line_names as n
-    semi join billing.drafted as w on n.period = w.period and n.customer_id = w.customer_id
-=======
     select w.* from billing.line_names as w
     semi join billing.drafted as k on w.period = k.period and w.customer_id = k.customer_id
->>>>>>> correct
 ) as n
     on
         c.period = n.period
