@@ -170,8 +170,7 @@ def _build(house: Warehouse, rows: Rows, decided: Sequence[tuple[str, Columns, R
     for name in APPENDED[:-1]:
         house.build(query.load("ledger", name))
     house.execute(query.text("ledger/touched.sql"))
-    unpublished.mark(house.connection, "periods", ARRIVED)
-    unpublished.mark_corrections(house)
+    unpublished.mark_periods(house, ARRIVED)
     with house.transaction():
         for table, columns, found in decided:
             house.load(table, columns, found)

@@ -191,8 +191,7 @@ def adopt(
     """
     given = {"periods": list(periods), "customer_id": customer_id}
     with _attached(house, known), house.transaction():
-        unpublished.mark(house.connection, "periods", ADOPTED, given)
-        unpublished.mark_corrections(house)
+        unpublished.mark_periods(house, ADOPTED, given)
         for name in stages.BILLING:
             _adopt(house, query.load("billing", name), given)
         unpublished.mark_corrections(house)

@@ -82,7 +82,7 @@ HOW: Mapping[str, Any] = {
 }
 # What settled periods were weighed by (sql/corrections.py), for as long as history stands.
 WEIGHED = "temp.weighed"
-# What a run bills: periods, of one customer or of all, or pairs of both.
+# What a run bills: periods, of one customer or of all, or pairs; a table for as long as it does.
 BILLED = """
 select w.period, $customer_id::varchar as customer_id
 from (select unnest($periods::varchar[]) as period) as w
@@ -91,7 +91,6 @@ union all
 select split_part(p.pair, ' ', 1), split_part(p.pair, ' ', 2)
 from (select unnest($wanted::varchar[]) as pair) as p
 """
-# The periods that a run is billing, there for as long as it does.
 UNFINISHED = f"create or replace table billing.unfinished as {BILLED}"
 
 
@@ -187,8 +186,7 @@ def billing(
     ledger(house, truths)
     forget_unfinished(house)
     billed = {name: given[name] for name in ("periods", "customer_id", "wanted")}
-    unpublished.mark(house.connection, "periods", BILLED, billed)
-    unpublished.mark_corrections(house)
+    unpublished.mark_periods(house, BILLED, billed)
     house.execute(UNFINISHED, billed)
     with house.joined_as_written():
         _bill(house, given)

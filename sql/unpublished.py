@@ -44,6 +44,12 @@ def mark(
     )
 
 
+def mark_periods(house: Warehouse, select: str, given: Mapping[str, Any] | None = None) -> None:
+    """Marks what is about to be billed or issued, and what corrections there are."""
+    mark(house.connection, "periods", select, given)
+    mark_corrections(house)
+
+
 def mark_corrections(house: Warehouse) -> None:
     """A correction's line is of the period that it corrects, its document of a later one. They are
     few: all of them are marked, before they are replaced and after."""
