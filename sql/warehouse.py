@@ -158,7 +158,12 @@ def lock(data: Path, waiting: Callable[[], None]) -> Iterator[None]:
 def opened(data: Path, memory: str = "2500MB") -> Iterator[Warehouse]:
     """The warehouse of a data folder, made anew when other SQL built it. Wants the lock."""
     path = data / "warehouse.duckdb"
-    config: dict[str, Any] = {"memory_limit": memory, "temp_directory": str(data / "scratch")}
+    config: dict[str, Any] = {
+        "memory_limit": memory,
+        "temp_directory": str(data / "scratch"),
+        # A run writes many tables: what it wrote is put in place once, not after each of them.
+        "checkpoint_threshold": "256MB",
+    }
     connection = _ours(path, config) or _anew(path, config)
     try:
         prepare(connection)
