@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sql.publish import Answer
+
 Row = Mapping[str, Any]
-# Rows of each question, by its name, with the parameters that it is given.
-Ask = Callable[[Mapping[str, str], Mapping[str, Any]], dict[str, list[dict[str, Any]]]]
+# The answer to each question, by its name, with the parameters that it is given.
+Ask = Callable[[Mapping[str, str], Mapping[str, Any]], Mapping[str, Answer]]
 
 FINDING: Mapping[str, str] = {
     "document": "select d.*, c.name as customer_name from documents as d "
@@ -46,13 +48,13 @@ class Unknown(Exception):
 
 def found(ask: Ask, asked: str) -> dict[str, Any]:
     """The document, its taxes and every line, each with the rows of its parts; raises Unknown."""
-    known = ask(FINDING, {"asked": asked})
+    known = _rows(ask, FINDING, asked=asked)
     document = known["document"][0] if known["document"] else None
     keys = [row["line_key"] for row in known["keys"] or known["line"]]
     if not keys:
         raise Unknown(_unknown(ask, asked))
-    rows = ask({name: f"from {told}" for name, told in PARTS.items()}, {"keys": keys})
-    taxes = ask(TAXES, {"document_id": document["document_id"]})["taxes"] if document else []
+    rows = _rows(ask, {name: f"from {told}" for name, told in PARTS.items()}, keys=keys)
+    taxes = _rows(ask, TAXES, document_id=document["document_id"])["taxes"] if document else []
     return {
         "asked": asked,
         "document": document,
@@ -61,8 +63,16 @@ def found(ask: Ask, asked: str) -> dict[str, Any]:
     }
 
 
+def _rows(ask: Ask, questions: Mapping[str, str], **given: Any) -> dict[str, list[dict[str, Any]]]:
+    """Rows of each question, as dictionaries by column."""
+    return {
+        name: [dict(zip(columns, row, strict=True)) for row in rows]
+        for name, (columns, rows) in ask(questions, given).items()
+    }
+
+
 def _unknown(ask: Ask, asked: str) -> str:
-    near = [row["number"] for row in ask(NEAREST, {"asked": asked})["number"]]
+    near = [row["number"] for row in _rows(ask, NEAREST, asked=asked)["number"]]
     nearest = f"nearest number: {near[0]}; " if near else "no document has a number yet; "
     return (
         f"no line has the key and no document the number {asked!r} ({nearest}"

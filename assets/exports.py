@@ -31,7 +31,6 @@ QUESTIONS = (
     "coverage",
 )
 PEOPLE = "people"
-Answer = tuple[list[str], list[tuple[Any, ...]]]
 DIGITS = "select currency, minor_digits from reference.currencies"
 MONEY = frozenset(
     "net tax gross net_before change amount amount_before revenue costed_net cost margin".split()
@@ -59,7 +58,8 @@ def asked(premises: Premises, label: str, documents: Iterable[Document]) -> Peri
     """What finance.duckdb answers about a period (YYYY-MM), and its documents."""
     given = {"period": label, "previous": before(label)}
     digits: dict[str, int] = dict(premises.house.rows(DIGITS))
-    answers = _answers(premises.published, given)
+    questions = {name: query.text(f"finance/exports/{name}.sql") for name in (*QUESTIONS, PEOPLE)}
+    answers = publish.answers(premises.published, questions, given)
     tables = {name: Table(name, *_scaled(*answers[name], digits)) for name in QUESTIONS}
     return Period(
         label=label,
@@ -85,18 +85,6 @@ def before(label: str) -> str:
     """The month before a month."""
     year, month = map(int, label.split("-"))
     return f"{year - 1}-12" if month == 1 else f"{year}-{month - 1:02}"
-
-
-def _answers(published: Path, given: Mapping[str, str]) -> dict[str, Answer]:
-    """Columns and rows by question, all asked on one connection: opening it takes longest."""
-    found: dict[str, Answer] = {}
-    with publish.reader(published) as connection:
-        for name in (*QUESTIONS, PEOPLE):
-            question = query.text(f"finance/exports/{name}.sql")
-            used = {key: value for key, value in given.items() if f"${key}" in question}
-            cursor = connection.execute(question, used)
-            found[name] = [one[0] for one in cursor.description or ()], cursor.fetchall()
-    return found
 
 
 def _scaled(

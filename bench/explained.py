@@ -7,6 +7,7 @@ import shutil
 import time
 from contextlib import redirect_stdout
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def line(root: Path, size: Size, times: int) -> dict[str, Any]:
 
 
 def _found(path: Path, asked: str) -> dict[str, Any]:
-    return explaining.found(lambda asks, given: publish.answers(path, asks, given), asked)
+    return explaining.found(partial(publish.answers, path), asked)
 
 
 def _issued(folder: Path) -> Path:

@@ -63,7 +63,7 @@ def export(root: Path, size: Size, _: int) -> dict[str, Any]:
         steps.bill(warehouse, size, truths)
         charges = root / "charges.parquet"
         warehouse.execute(f"copy ({CHARGES}) to '{charges}' (format parquet)")
-    return {"charged": sorted(_upstream("billing.charges"))}
+    return {"charged": sorted(_upstream("billing.charged"))}
 
 
 def month(root: Path, size: Size, _: int) -> dict[str, Any]:

@@ -175,32 +175,32 @@ def _quoted(text: object) -> str:
     return str(text).replace("'", "''")
 
 
+Answer = tuple[list[str], list[tuple[Any, ...]]]  # columns and rows
+
+
 class Wrong(Exception):
     """What DuckDB says of a query that it does not answer."""
 
 
-def ask(
-    path: Path, question: str, given: Mapping[str, Any] | None = None
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Columns and rows of an answer from finance.duckdb; raises Wrong."""
-    with reader(path) as connection:
-        try:
-            cursor = connection.execute(question, dict(given or {}))
-            return [d[0] for d in cursor.description or ()], cursor.fetchall()
-        except duckdb.Error as problem:
-            raise Wrong(str(problem)) from None
+def ask(path: Path, question: str, given: Mapping[str, Any] | None = None) -> Answer:
+    """The answer of finance.duckdb; raises Wrong."""
+    try:
+        return answers(path, {"": question}, given or {})[""]
+    except duckdb.Error as problem:
+        raise Wrong(str(problem)) from None
 
 
 def answers(
     path: Path, questions: Mapping[str, str], given: Mapping[str, Any]
-) -> dict[str, list[dict[str, Any]]]:
-    """Rows of each question, as dictionaries by column, asked on one connection."""
-    found: dict[str, list[dict[str, Any]]] = {}
+) -> dict[str, Answer]:
+    """The answer to each question, of the given values those that it names, all asked on one
+    connection: opening it takes longest."""
+    found: dict[str, Answer] = {}
     with reader(path) as connection:
         for name, question in questions.items():
-            cursor = connection.execute(question, dict(given))
-            columns = [d[0] for d in cursor.description or ()]
-            found[name] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+            used = {key: value for key, value in given.items() if f"${key}" in question}
+            cursor = connection.execute(question, used)
+            found[name] = [one[0] for one in cursor.description or ()], cursor.fetchall()
     return found
 
 

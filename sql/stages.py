@@ -36,18 +36,16 @@ PRICED = (
     "dues",
     "amounts",
     "charged",
-    "charges",
-    "asked_charges",
     "line_products",
     "costs",
 )
 # What needs nothing of what is priced, nor that anything of it: the two may run at once.
 BESIDE = ("leakage", "billable_days", "excluded_days", "affected", "blockers")
 DIFFERED = (
+    "charges",
     "differences",
     "reasons",
     "drafted",
-    "drafted_charges",
     "draft_lines",
     "correction_lines",
 )

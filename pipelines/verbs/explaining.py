@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,7 @@ def explain(call: Call, what: str, file: Path | None) -> None:
     if not path.exists():
         call.fail([f"{path}: not there yet (prorata publish, or any import, writes it)"])
     try:
-        found = explaining.found(
-            lambda questions, given: publish.answers(path, questions, given), what
-        )
+        found = explaining.found(partial(publish.answers, path), what)
     except explaining.Unknown as unknown:
         call.fail([str(unknown)])
     explanation = explanations.explanation(found)

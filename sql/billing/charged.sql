@@ -9,56 +9,52 @@ with names as (
     from billing.line_names as n
     semi join billing.asked as a on n.period = a.period and n.customer_id = a.customer_id
 ),
-persons as (
+days as (
     select
-        m.period,
-        m.customer_id,
-        m.amount_no,
-        m.section,
-        m.unit_price,
-        m.remainder > 0 and m.missing > 0 as is_contested,
-        n.place,
-        p.person_id,
-    from billing.amounts as m
-    inner join billing.asked as a on m.period = a.period and m.customer_id = a.customer_id
-    inner join (
-        select d.* from billing.person_days as d
-        semi join billing.asked as k on d.period = k.period and d.customer_id = k.customer_id
-    ) as p
-        on
-            m.period = p.period
-            and m.customer_id = p.customer_id
-            and m.product_code = p.product_code
-            and m.mask = p.mask
-    inner join names as n
-        on
-            p.period = n.period
-            and p.customer_id = n.customer_id
-            and p.person_id = n.person_id
+        d.period,
+        d.customer_id,
+        d.product_code,
+        d.mask,
+        d.person_id,
+    from billing.person_days as d
+    semi join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
 ),
-others as (
+-- What is due by days is a line of each person who has them.
+due as (
     select
         m.period,
         m.customer_id,
         m.amount_no,
         m.section,
+        m.kind,
         m.unit_price,
         m.remainder > 0 and m.missing > 0 as is_contested,
-        n.place,
-        m.person_id,
+        coalesce(d.person_id, m.person_id) as person_id,
     from billing.amounts as m
-    inner join billing.asked as a on m.period = a.period and m.customer_id = a.customer_id
-    left join names as n
+    semi join billing.asked as a on m.period = a.period and m.customer_id = a.customer_id
+    left join days as d
         on
-            m.period = n.period
-            and m.customer_id = n.customer_id
-            and case when m.kind = 'person' then m.person_id end = n.person_id
-    where m.mask is null
+            m.period = d.period
+            and m.customer_id = d.customer_id
+            and m.product_code = d.product_code
+            and m.mask = d.mask
 ),
 every as (
-    from persons
-    union all
-    from others
+    select
+        u.period,
+        u.customer_id,
+        u.amount_no,
+        u.section,
+        u.unit_price,
+        u.is_contested,
+        n.place,
+        u.person_id,
+    from due as u
+    left join names as n
+        on
+            u.period = n.period
+            and u.customer_id = n.customer_id
+            and case when u.kind = 'person' then u.person_id end = n.person_id
 ),
 -- Only lines with a remainder can be handed a unit, so only they are ranked.
 handed as (

@@ -1,5 +1,6 @@
 -- One line's worth of what is due, exact and rounded: a group's exact total is rounded once and
--- handed to its lines by largest remainder (rule 9).
+-- handed to its lines by largest remainder (rule 9). Of what a run was asked for alone: what a join
+-- is built of is read whole, however little is looked up in it.
 select
     c.period,
     c.customer_id,
@@ -22,13 +23,22 @@ select
     n.user_principal_name,
     n.department,
     m.description,
-from billing.charged as c
-inner join billing.amounts as m
+from (
+    select h.* from billing.charged as h
+    semi join billing.asked as a on h.period = a.period and h.customer_id = a.customer_id
+) as c
+inner join (
+    select h.* from billing.amounts as h
+    semi join billing.asked as a on h.period = a.period and h.customer_id = a.customer_id
+) as m
     on
         c.period = m.period
         and c.customer_id = m.customer_id
         and c.amount_no = m.amount_no
-left join billing.line_names as n
+left join (
+    select h.* from billing.line_names as h
+    semi join billing.asked as a on h.period = a.period and h.customer_id = a.customer_id
+) as n
     on
         c.period = n.period
         and c.customer_id = n.customer_id

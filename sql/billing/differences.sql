@@ -36,7 +36,7 @@ due as (
         c.user_principal_name,
         c.department,
         c.description,
-    from billing.asked_charges as c
+    from billing.charges as c
     semi join settled as s on c.period = s.period and c.customer_id = s.customer_id
 ),
 before as (

@@ -6,44 +6,61 @@ select
     c.line_no,
     key26(sha256(json_object(
         'customer_id', c.customer_id,
-        'kind', c.kind,
+        'kind', m.kind,
         'period', c.period,
-        'person_id', c.person_id,
-        'product_code', c.product_code,
-        'unit_price', c.unit_price::varchar
+        'person_id', coalesce(n.person_id, m.person_id),
+        'product_code', m.product_code,
+        'unit_price', m.unit_price::varchar
     )::varchar)) as line_key,
-    c.kind,
-    c.period_start,
-    c.period_end,
-    c.person_id,
-    c.display_name,
-    c.user_principal_name,
-    c.department,
-    c.product_code,
+    m.kind,
+    m.period_start,
+    m.period_end,
+    coalesce(n.person_id, m.person_id) as person_id,
+    n.display_name,
+    n.user_principal_name,
+    n.department,
+    m.product_code,
     p.product_name,
-    c.from_day,
-    c.to_day,
-    c.days,
-    case when c.kind = 'adjustment' then null else c.days_in_period end as days_in_period,
-    c.unit_price,
-    c.proration,
+    m.from_day,
+    m.to_day,
+    m.days,
+    case when m.kind = 'adjustment' then null else m.days_in_period end as days_in_period,
+    m.unit_price,
+    m.proration,
     p.tax_category,
     p.tax_rate,
-    case when d.is_turned then -c.amount_minor else c.amount_minor end as amount_minor,
+    case when d.is_turned then -(m.amount_minor + c.unit) else m.amount_minor + c.unit end
+        as amount_minor,
     d.is_turned,
-    c.exact_numerator,
-    c.exact_denominator,
+    m.exact_numerator,
+    m.exact_denominator,
     case
-        when c.kind = 'adjustment' then c.description
-        when c.proration = 'full_period' then 'one whole price for any day'
-        when c.proration = 'fixed_30' then 'by thirtieths of a price'
-        when c.proration = 'until_period_end' then 'charged to the end of the period'
+        when m.kind = 'adjustment' then m.description
+        when m.proration = 'full_period' then 'one whole price for any day'
+        when m.proration = 'fixed_30' then 'by thirtieths of a price'
+        when m.proration = 'until_period_end' then 'charged to the end of the period'
         else ''
     end as note,
-from billing.drafted_charges as c
+from billing.charged as c
 inner join billing.drafted as d on c.period = d.period and c.customer_id = d.customer_id
+inner join (
+    select h.* from billing.amounts as h
+    semi join billing.drafted as w on h.period = w.period and h.customer_id = w.customer_id
+) as m
+    on
+        c.period = m.period
+        and c.customer_id = m.customer_id
+        and c.amount_no = m.amount_no
 inner join billing.line_products as p
     on
-        c.period = p.period
-        and c.customer_id = p.customer_id
-        and c.product_code is not distinct from p.product_code
+        m.period = p.period
+        and m.customer_id = p.customer_id
+        and m.product_code is not distinct from p.product_code
+left join (
+    select h.* from billing.line_names as h
+    semi join billing.drafted as w on h.period = w.period and h.customer_id = w.customer_id
+) as n
+    on
+        c.period = n.period
+        and c.customer_id = n.customer_id
+        and c.place = n.place

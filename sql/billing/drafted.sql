@@ -1,5 +1,22 @@
 -- One customer's period that nothing blocks and that is drafted for the first time.
 -- A document below zero is a credit note, with the signs turned.
+with lines as (
+    select
+        h.period,
+        h.customer_id,
+        m.amount_minor + h.unit as amount_minor,
+    from billing.charged as h
+    inner join billing.asked as k on h.period = k.period and h.customer_id = k.customer_id
+    inner join (
+        select o.* from billing.amounts as o
+        semi join billing.asked as a on o.period = a.period and o.customer_id = a.customer_id
+    ) as m
+        on
+            h.period = m.period
+            and h.customer_id = m.customer_id
+            and h.amount_no = m.amount_no
+    where not k.is_settled
+)
 select
     c.period,
     c.customer_id,
@@ -7,12 +24,7 @@ select
     count(*)::integer as lines,
     sum(c.amount_minor)::bigint as net_minor,
     sum(c.amount_minor) < 0 as is_turned,
-from billing.asked_charges as c
-semi join (
-    select * from billing.asked
-    where not is_settled
-) as a
-    on c.period = a.period and c.customer_id = a.customer_id
+from lines as c
 anti join (
     select * from billing.blockers
     where not is_warning

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +15,7 @@ from audit import Books
 from clerk import Clerk
 from desk import Desk
 from desk_estate import recorded, small
+from desk_forked import Forks, forks
 from oracle_files import LookRows, write_batch, write_estate_tables
 from test_together import start
 
@@ -32,29 +30,21 @@ class Office:
     """An estate of five customers with two months to issue, and who issues them."""
 
     desk: Desk
-    process: subprocess.Popen[str]
+    forks: Forks
 
     @property
     def books(self) -> Books:
         return Books(self.desk.data / "ledger")
 
-    def ask(self, verb: str, argument: object) -> int:
-        assert self.process.stdin
-        assert self.process.stdout
-        self.process.stdin.write(f"{verb} {argument}\n")
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
-
     def done(self, period: str) -> None:
-        assert self.ask("wait", self.ask("run", period)) == 0
+        assert self.forks.ended(self.forks.begin("run", period)) == 0
 
     def killed(self, period: str, is_time: Callable[[], bool]) -> int:
         """How an issue ended that is killed when it is time, unless it was done before."""
-        pid = self.ask("run", period)
-        while not (is_time() or _is_over(pid)):
+        pid = self.forks.begin("run", period)
+        while not (is_time() or self.forks.is_over(pid)):
             time.sleep(0.002)
-        os.kill(pid, signal.SIGKILL)
-        return self.ask("wait", pid)
+        return self.forks.kill(pid)
 
     def numbers(self, period: str) -> list[tuple[str, int]]:
         self.books.check()
@@ -68,11 +58,6 @@ class Office:
         """Final files of the period's documents, whole: CSV with a line for its person."""
         found = (self.desk.data / "documents" / period).rglob("*.csv")
         return {path.stem for path in found if len(path.read_text().splitlines()) == 2}
-
-
-def _is_over(pid: int) -> bool:
-    """It has ended, and waits for nobody but who asks how."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].startswith("Z")
 
 
 @pytest.fixture
@@ -92,16 +77,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
         look.assignments = [{"user_id": "a", "sku_id": "e3"}]
     settings.write_text(settings.read_text().replace("gap_days = 40", "gap_days = 400"))
     Clerk(desk.estate, TODAY).tell(("import", [str(write_batch(tmp_path / "b", looks))]))
-    command = [sys.executable, str(Path(__file__).with_name("issuing_process.py"))]
-    with subprocess.Popen(
-        [*command, str(desk.estate), str(TODAY)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        yield Office(Desk(desk.estate, TODAY), process)
-        assert process.stdin
-        process.stdin.close()
+    with forks(Path(__file__).with_name("issuing_process.py"), desk.estate, TODAY) as begun:
+        yield Office(Desk(desk.estate, TODAY), begun)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -144,8 +121,8 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_twice(office: Office) 
 
 
 def test_two_issues_at_once_freeze_each_document_once(office: Office) -> None:
-    pids = [office.ask("run", period) for period in ("2026-01", "2026-01", "2026-02")]
-    assert [office.ask("wait", pid) for pid in pids] == [0, 0, 0]
+    pids = [office.forks.begin("run", period) for period in ("2026-01", "2026-01", "2026-02")]
+    assert [office.forks.ended(pid) for pid in pids] == [0, 0, 0]
     assert len(office.numbers("2026-01")) == len(office.numbers("2026-02")) == len(CUSTOMERS)
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +11,7 @@ from pathlib import Path
 import pytest
 from desk import Desk, finance
 from desk_estate import MARCH, batch, look, small
+from desk_forked import Forks, forks
 from desk_published import differing
 from desk_spine import premises, settle, tell
 from oracle_files import ESTATE_COLUMNS, write_table
@@ -29,17 +27,11 @@ class Press:
     """An estate whose customer changes its name, and a process that publishes it when told to."""
 
     desk: Desk
-    process: subprocess.Popen[str]
+    forks: Forks
 
     @property
     def file(self) -> Path:
         return self.desk.data / "finance.duckdb"
-
-    def ask(self, *words: object) -> int:
-        assert self.process.stdin
-        assert self.process.stdout
-        print(*words, file=self.process.stdin, flush=True)
-        return int(self.process.stdout.readline())
 
     def name(self, name: str) -> None:
         """What the next run publishes: the one customer under another name."""
@@ -50,13 +42,12 @@ class Press:
         """How a run ended that was killed so long after it began to write beside."""
         beside = self.file.with_name(f".{self.file.name}")
         beside.unlink(missing_ok=True)
-        pid, end = self.ask(how), time.monotonic() + PATIENCE
-        while not beside.exists() and not _is_over(pid):
+        pid, end = self.forks.begin(how), time.monotonic() + PATIENCE
+        while not beside.exists() and not self.forks.is_over(pid):
             assert time.monotonic() < end
             time.sleep(0.001)
         time.sleep(seconds)
-        os.kill(pid, signal.SIGKILL)
-        return self.ask("wait", pid)
+        return self.forks.kill(pid)
 
     def published(self) -> str:
         """The name that stands in the file, of which everything else stands too."""
@@ -69,27 +60,15 @@ class Press:
         return str(name)
 
 
-def _is_over(pid: int) -> bool:
-    """It has ended, and waits for nobody but who asks how."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].startswith("Z")
-
-
 @pytest.fixture
 def press(tmp_path: Path) -> Iterator[Press]:
     desk = small(tmp_path, "d1")
     with premises(desk.estate, desk.today) as work:
         tell(work, [("import", [str(batch(tmp_path, "b", look(1, MANY), look(31, MANY)))])])
         settle(work, [MARCH])
-    command = [sys.executable, str(Path(__file__).with_name("publishing_process.py"))]
-    with subprocess.Popen(
-        [*command, str(desk.estate), str(desk.today), MARCH],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        yield Press(desk, process)
-        assert process.stdin
-        process.stdin.close()
+    script = Path(__file__).with_name("publishing_process.py")
+    with forks(script, desk.estate, desk.today, MARCH) as begun:
+        yield Press(desk, begun)
 
 
 def test_killed_at_any_moment_the_old_file_stands_or_the_new(press: Press) -> None:
@@ -102,7 +81,7 @@ def test_killed_at_any_moment_the_old_file_stands_or_the_new(press: Press) -> No
             assert press.published() in known
     assert ends.count(-signal.SIGKILL) >= len(SWEEP)
     press.name("Acme & Sons")
-    assert press.ask("wait", press.ask("renew")) == 0
+    assert press.forks.ended(press.forks.begin("renew")) == 0
     assert press.published() == "Acme & Sons"
     with premises(press.desk.estate, press.desk.today) as work:
         settle(work, [])

@@ -22,10 +22,9 @@ def test_a_line_key_is_of_the_canonical_json_of_its_key(house: RuleHouse) -> Non
     charge = {"period": "2026-03", "customer_id": "c1", "product_code": "p", "kind": "person"}
     for table in ("billing.drafted", "billing.line_products"):
         house.give(table, [{name: charge[name] for name in house.columns(table) & charge.keys()}])
-    house.give(
-        "billing.drafted_charges",
-        [{**charge, "person_id": 'd1/ann "é"', "unit_price": "12.3", "amount_minor": 1}],
-    )
+    amount = {**charge, "person_id": 'd1/ann "é"', "unit_price": "12.3", "amount_no": 1}
+    house.give("billing.amounts", [amount])
+    house.give("billing.charged", [{"period": "2026-03", "customer_id": "c1", "amount_no": 1}])
     house.derive("billing.draft_lines", {})
     ((key,),) = house.warehouse.rows("select line_key from billing.draft_lines")
     canonical = (

@@ -134,7 +134,7 @@ def content_hash(house: RuleHouse, changes: dict[str, dict[str, Any]]) -> str:
     for table, row in rows.items():
         keyed = key if table.startswith("billing.") else {}
         house.give(table, [{**keyed, **row, **changes.get(table, {})}])
-    for table in ("drafted_charges", "draft_lines", "draft_taxes", "drafts"):
+    for table in ("draft_lines", "draft_taxes", "drafts"):
         house.derive(f"billing.{table}", {"estate": "v"})
     ((found,),) = house.warehouse.rows("select content_hash from billing.drafts")
     return str(found)
