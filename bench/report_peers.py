@@ -71,7 +71,8 @@ def _proration(compared: dict[str, dict[str, int]]) -> str:
         f"{exact['theirs']:,} lines, or the bench stops. The scripts know this estate's rules "
         "only, and stop at the lines. A month of ours also finds what blocks a bill, what was "
         "given away, excluded days and billable spans, and drafts documents with names, taxes "
-        "and hashes; to charges is what it takes to the same lines."
+        "and hashes; to charges is what it takes to the same lines, with the name and the "
+        "place of each."
     )
 
 
