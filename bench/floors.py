@@ -29,9 +29,8 @@ ALL_DAYS = {
     )
 }
 
-# A period's billing: days of overlap by customer, person and product, all columns at hand.
-PREPARED = """
-create or replace temp table prepared as
+# A period's billing: days of overlap by customer, person and product.
+OWNED = """
 select
     d.customer_id,
     a.directory_id || '/' || a.user_id as person_id,
@@ -51,7 +50,8 @@ select
 from history.users as u
 inner join reference.directory_terms as d on u.directory_id = d.directory_id
 """
-PERIOD = """
+PREPARED = f"create or replace temp table prepared as {OWNED}"
+OVERLAP = """
 select count(*), sum(days) from (
     select
         customer_id,
@@ -61,8 +61,11 @@ select count(*), sum(days) from (
             least(coalesce(valid_to, $period_end), $period_end)
             - greatest(valid_from, $period_start)
         ) as days
-    from prepared
+    from {spans}
     where valid_from < $period_end and coalesce(valid_to > $period_start, true)
     group by all
 )
 """
+PERIOD = OVERLAP.format(spans=f"({OWNED}) as owned")
+# The same with the columns put together before, in a table that nobody has to make.
+PERIOD_PREPARED = OVERLAP.format(spans="prepared")

@@ -61,11 +61,13 @@ class Timed(Warehouse):
     """A warehouse that remembers how many seconds each table took since they were cleared."""
 
     seconds: dict[str, float] = field(default_factory=dict)
+    ended: dict[str, float] = field(default_factory=dict)  # when each was there, by the same clock
 
     def build(self, made: Query, parameters: Parameters | None = None) -> None:
         begun = time.perf_counter()
         Warehouse.build(self, made, parameters)
-        self.seconds[made.table] = time.perf_counter() - begun
+        self.ended[made.table] = time.perf_counter()
+        self.seconds[made.table] = self.ended[made.table] - begun
 
 
 @contextmanager

@@ -10,8 +10,6 @@ import house
 import steps
 from sizes import Size
 
-from sql import query, stages
-
 EXPORTS = {
     "assignments": "select a.directory_id, a.user_id, n.sku_part_number, "
     "a.valid_from::timestamp as valid_from, a.valid_to::timestamp as valid_to "
@@ -63,26 +61,16 @@ def export(root: Path, size: Size, _: int) -> dict[str, Any]:
         steps.bill(warehouse, size, truths)
         charges = root / "charges.parquet"
         warehouse.execute(f"copy ({CHARGES}) to '{charges}' (format parquet)")
-    return {"charged": sorted(_upstream("billing.charged"))}
+    return {}
 
 
 def month(root: Path, size: Size, _: int) -> dict[str, Any]:
-    """One period billed by us, and the seconds of each table of it."""
+    """One period billed by us: seconds until its lines were there, and of all of it."""
     data = house.after(root, size.looks)
     truths = house.open_truths(root, size, data)
     with house.opened(data) as warehouse:
-        seconds = steps.bill(warehouse, size, truths)
-        return {"seconds": seconds, "parts": dict(warehouse.seconds)}
-
-
-def _upstream(table: str) -> set[str]:
-    """A table of billing and those of billing that it is made from."""
-    found = {table}
-    for name in reversed(stages.BILLING):
-        made = query.load("billing", name)
-        if made.table in found:
-            found |= {one for one in made.upstreams() if one.startswith("billing.")}
-    return found
+        billed = steps.bill(warehouse, size, truths)
+        return {"seconds": billed.seconds, "to_lines": billed.to_lines}
 
 
 def compare(charges: Path, lines: Path) -> dict[str, int]:

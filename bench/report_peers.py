@@ -41,21 +41,21 @@ def beside_peers(_: Plan, found: dict[str, Any]) -> list[str]:
 
 def beside_pandas(_: Plan, found: dict[str, Any]) -> list[str]:
     runs: dict[str, Runs] = found["pandas"]["runs"]
-    charged = [{**one, "seconds": one["charged"]} for one in runs["ours"]]
+    lines_alone = [{**one, "seconds": one["to_lines"]} for one in runs["ours"]]
     named = {
         "prorata, a month": runs["ours"],
-        "  of it, to charges": charged,
+        "  of it, to its lines": lines_alone,
         "pandas, float": runs["float"],
         "pandas, exact": runs["exact"],
     }
     lines = [f"{'':22}{'inside, s':20}{'process, CPU s':20}{'peak':>9}"]
     for name, figures in named.items():
         whole = f"{_middle(figures, 'cpu'):20}{median(f['peak'] for f in figures) / 1e9:6.2f} GB"
-        rest = "" if figures is charged else whole
+        rest = "" if figures is lines_alone else whole
         lines.append(f"{name:22}{_middle(figures, 'seconds'):20}{rest}".rstrip())
-    lines += ["", "ours to charges, times pandas"]
+    lines += ["", "ours to its lines, times pandas"]
     for kind in ("float", "exact"):
-        lines.append(f"  {kind:20}{middle(_ratios(charged, runs[kind], 'seconds'))}")
+        lines.append(f"  {kind:20}{middle(_ratios(lines_alone, runs[kind], 'seconds'))}")
     return [filled(_proration(found["pandas"]["compared"])), fenced(lines)]
 
 
@@ -71,7 +71,7 @@ def _proration(compared: dict[str, dict[str, int]]) -> str:
         f"{exact['theirs']:,} lines, or the bench stops. The scripts know this estate's rules "
         "only, and stop at the lines. A month of ours also finds what blocks a bill, what was "
         "given away, excluded days and billable spans, and drafts documents with names, taxes "
-        "and hashes; to charges is what it takes to the same lines, with the name and the "
+        "and hashes; to its lines is what it takes to the same lines, with the name and the "
         "place of each."
     )
 

@@ -52,13 +52,11 @@ def publish(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
 def pandas(plan: Plan, data: Path, _home: Path) -> dict[str, Any]:
     """A month's proration by us and by a script, in turn; the exact script gives our cents."""
     for name in ("prepare", "proration.export"):
-        said = processes.step(name, data, plan.main).said
+        processes.step(name, data, plan.main)
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in ("ours", *PANDAS)}
     for _ in range(plan.times):
         ended = processes.step("proration.month", data, plan.main)
-        # A table that can have no rows of the month is not computed, and takes no time.
-        charged = sum(ended.said["parts"].get(table, 0) for table in said["charged"])
-        runs["ours"].append({**_figures(ended), "charged": charged})
+        runs["ours"].append({**_figures(ended), "to_lines": ended.said["to_lines"]})
         for kind in PANDAS:
             runs[kind].append(_figures(_script(plan, data, kind)))
     compared = {
