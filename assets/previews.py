@@ -57,8 +57,7 @@ def build(calendar: Calendar) -> dg.AssetsDefinition:
 
 def _preview(premises: Premises, period: str, customer_id: str | None) -> int:
     """Writes the files of a period, and beside them what came of each customer."""
-    house = premises.house
-    with house.undone():
+    with premises.house.undone() as house:
         stages.billing(
             house, premises.truths, periods=[period], customer_id=customer_id, is_preview=True
         )

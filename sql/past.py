@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sql import query, refresh, stages, unpublished
+from sql import query, refresh, stages, unpublished, writes
 from sql.decisions import TABLES as DECIDED
 from sql.decisions import Decisions
 from sql.query import Query
@@ -37,13 +37,14 @@ CUT: Mapping[str, str] = {
     **{f"snapshot.{name}": "" for name in refresh.SNAPSHOT},
     **{f"history.{name}": "" for name in ("looks", *refresh.REPLAYED)},
     **{f"ledger.{name}": ISSUED for name in ("lines", "taxes", "documents")},
+    "billing.bills": "",  # a period has one number, there and here
 }
 # What a bill puts anew: the asked periods, of one customer or of all, that are not settled.
 UNSETTLED = """
-list_contains($periods::varchar[], t.period)
-and ($customer_id is null or t.customer_id = $customer_id)
+list_contains($periods::varchar[], b.period)
+and ($customer_id is null or b.customer_id = $customer_id)
 and not exists (
-    from ledger.settlements as s where t.period = s.period and t.customer_id = s.customer_id
+    from ledger.settlements as s where b.period = s.period and b.customer_id = s.customer_id
 )
 """
 
@@ -203,13 +204,16 @@ def _adopt(house: Warehouse, made: Query, given: Mapping[str, Any]) -> None:
         house.build(made)
     elif made.is_by_period:
         house.execute(f"create table if not exists {made.table} as from {there} limit 0")
-        house.execute(f"delete from {made.table} as t where {UNSETTLED}", given)
+        unsettled = writes.of_bills(made, UNSETTLED)
+        house.execute(f"delete from {made.table} as b where {unsettled}", given)
         house.execute(
-            f"insert into {made.table} by name from {there} as t where {UNSETTLED}", given
+            f"insert into {made.table} by name from {there} as b where {unsettled}", given
         )
     elif made.name == "asked":
         house.execute(
-            f"create or replace table {made.table} as from {there} as t where {UNSETTLED}", given
+            f"create or replace table {made.table} as from {there} as b where {UNSETTLED}", given
         )
+    elif made.contract.write == "scratch":
+        return  # Nobody reads it after the run that made it.
     else:
         house.execute(f"create or replace table {made.table} as from {there}")

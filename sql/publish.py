@@ -164,11 +164,11 @@ def _counted(house: Warehouse) -> dict[str, int]:
 
 def _macros(house: Warehouse) -> None:
     """Macros name tables as a reader of the file will, whatever it calls the file."""
-    home = house.rows("select current_database()")[0][0]
+    ((home,),) = house.rows("select current_setting('search_path')")
     house.execute("use published.finance")
     for name in MACROS:
         house.execute(query.text(f"finance/macros/{name}.sql"))
-    house.execute(f'use "{home}".main')
+    house.execute(f"set search_path = '{_quoted(home)}'")
 
 
 def _quoted(text: object) -> str:

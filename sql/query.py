@@ -15,7 +15,9 @@ import yaml
 ROOM = Path(__file__).parent
 STAGES = ("reference", "landing", "snapshot", "history", "ledger", "billing", "finance")
 
-Write = Literal["replace", "append", "days", "replay", "periods", "touched", "view"]
+Write = Literal[
+    "replace", "scratch", "append", "numbered", "days", "replay", "periods", "touched", "view"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,11 @@ class Expectation:
 class Contract:
     """What a table promises: what one row is, its key, a sentence per column, expectations.
 
-    `write` says how a run brings its rows in: the whole table anew (`replace`), the changed
-    days (`days`), spans replayed from a day (`replay`), the periods asked for (`periods`), the
-    customers' periods that documents arrived for (`touched`), or none: it is read where it is
-    wanted (`view`).
+    `write` says how a run brings its rows in: the whole table anew (`replace`), or anew and kept
+    in memory for as long as the warehouse is open (`scratch`), what is not there yet (`append`,
+    `numbered` with the next numbers in the first column), the changed days (`days`), spans
+    replayed from a day (`replay`), the periods asked for (`periods`), the customers' periods that
+    documents arrived for (`touched`), or none: it is read where it is wanted (`view`).
     """
 
     row: str
@@ -68,6 +71,11 @@ class Query:
     def is_by_period(self) -> bool:
         """Whether rows of other periods than a run is asked for stay."""
         return self.contract.write == "periods"
+
+    @property
+    def is_by_number(self) -> bool:
+        """Whether rows name a customer's period by its number alone."""
+        return "bill_no" in self.contract.columns and "period" not in self.contract.columns
 
     def upstreams(self) -> tuple[str, ...]:
         """Tables read, as `stage.name`, in order of name; read from the SQL, never declared."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from sql import query, refresh, unpublished
+from sql import bill, query, refresh, unpublished, writes
 from sql.decisions import Decisions
 from sql.ledger import Ledger
 from sql.ledger import load as load_ledger
@@ -17,59 +16,7 @@ from sql.warehouse import Warehouse
 
 REFERENCE = ("terms", "directory_terms", "inclusions", "rates", "tiers", "account_rules")
 HISTORY = ("directory_days", "coverage", "empty_spans", "persons", "sku_names", "covered_pieces")
-HELD = (
-    "asked",
-    "periods",
-    "rates",
-    "priced_days",
-    "sku_products",
-    "matches",
-    "account_payers",
-    "shown_days",
-    "held_days",
-    "person_days",
-)
-PRICED = (
-    "day_places",
-    "unassigned_days",
-    "line_names",
-    "dues",
-    "amounts",
-    "charged",
-    "line_products",
-    "costs",
-)
-# What needs nothing of what is priced, nor that anything of it: the two may run at once.
-BESIDE = ("leakage", "billable_days", "excluded_days", "affected", "blockers")
-DIFFERED = (
-    "charges",
-    "differences",
-    "reasons",
-    "drafted",
-    "draft_lines",
-    "correction_lines",
-)
-CHARGED = (*HELD, *PRICED, *BESIDE, *DIFFERED)
-DRAFTS = ("draft_taxes", "drafts")
-BILLING = (*CHARGED, *DRAFTS)
-# Tables that have rows only where something of what was asked for is so. Where it is not they are
-# not computed: to plan a statement takes as long as to run it over a few customers.
-SETTLED = "select 1 from billing.asked as a where a.is_settled"
-OTHERS = "select 1 from billing.asked as a where not a.is_settled"
-DIFFERING = (
-    "select 1 from billing.differences as d "
-    "inner join billing.asked as a on d.customer_id = a.customer_id"
-)
-ONLY_WHERE: Mapping[str, str] = {
-    "day_places": "select 1 from billing.rates where model <> 'standard' or minimum_quantity > 0",
-    "unassigned_days": "select 1 from billing.rates where unassigned = 'bill'",
-    "differences": SETTLED,
-    "reasons": f"{DIFFERING} where a.is_settled",
-    "drafted": OTHERS,
-    "correction_lines": DIFFERING,
-    "draft_taxes": f"{OTHERS} union all {DIFFERING}",
-    "drafts": f"{OTHERS} union all {DIFFERING}",
-}
+BILLING = bill.TABLES
 
 # How periods are billed, unless it is said otherwise.
 HOW: Mapping[str, Any] = {
@@ -90,6 +37,10 @@ select split_part(p.pair, ' ', 1), split_part(p.pair, ' ', 2)
 from (select unnest($wanted::varchar[]) as pair) as p
 """
 UNFINISHED = f"create or replace table billing.unfinished as {BILLED}"
+OF_UNFINISHED = """exists (
+    from billing.unfinished as u
+    where b.period = u.period and coalesce(u.customer_id, b.customer_id) = b.customer_id
+)"""
 
 
 class Written(Protocol):
@@ -186,58 +137,21 @@ def billing(
     billed = {name: given[name] for name in ("periods", "customer_id", "wanted")}
     unpublished.mark_periods(house, BILLED, billed)
     house.execute(UNFINISHED, billed)
-    with house.joined_as_written():
-        _bill(house, given)
+    with house.joined_as_written(), house.packed_lightly():
+        bill.bring(house, given)
     unpublished.mark_corrections(house)
     house.execute("drop table billing.unfinished")
-
-
-def _bill(house: Warehouse, given: Mapping[str, Any]) -> None:
-    _bring_all(house, HELD, given)
-    if given["settled_under"] is None:
-        _bring_all(house, (*PRICED, *BESIDE), given)
-    else:
-        _at_once(house, given)
-    _bring_all(house, DIFFERED, given)
-    if _is_so(house, OTHERS) and _is_so(house, DIFFERING):
-        house.execute(query.text("billing/turned.sql"))
-    _bring_all(house, DRAFTS, given)
-
-
-def _at_once(house: Warehouse, given: Mapping[str, Any]) -> None:
-    """Two rows of tables at the same time. A few settled periods are so little that a statement
-    keeps one core busy; of many, and of a first billing, each statement has them all."""
-    with house.beside() as other, ThreadPoolExecutor(1) as lane:
-        begun = lane.submit(_bring_all, other, BESIDE, given)
-        _bring_all(house, PRICED, given)
-        begun.result()
-
-
-def _bring_all(house: Warehouse, names: Sequence[str], given: Mapping[str, Any]) -> None:
-    for name in names:
-        _bring(house, name, given)
-
-
-def _bring(house: Warehouse, name: str, given: Mapping[str, Any]) -> None:
-    """Computes a table, or leaves it without rows of what was asked for where it can have none."""
-    is_idle = name in ONLY_WHERE and not _is_so(house, ONLY_WHERE[name])
-    (house.clear if is_idle else house.build)(query.load("billing", name), given)
-
-
-def _is_so(house: Warehouse, question: str) -> bool:
-    return bool(house.rows(f"{question} limit 1"))
 
 
 def forget_unfinished(house: Warehouse) -> None:
     """Takes out the rows of periods whose billing a dead run left half done."""
     if not house.has("billing.unfinished"):
         return
-    kept = [made.table for name in BILLING if (made := query.load("billing", name)).is_by_period]
-    for table in (name for name in (*kept, "billing.compared") if house.has(name)):
-        house.execute(
-            f"delete from {table} as t using billing.unfinished as u where t.period = u.period "
-            "and coalesce(u.customer_id, t.customer_id) = t.customer_id"
-        )
+    kept = [made for name in BILLING if (made := query.load("billing", name)).is_by_period]
+    conditions = {made.table: writes.of_bills(made, OF_UNFINISHED) for made in kept}
+    for table, condition in {**conditions, "billing.compared": OF_UNFINISHED}.items():
+        if house.has(table):
+            house.execute(f"delete from {table} as b where {condition}")
     house.execute("drop table billing.unfinished")
 
 

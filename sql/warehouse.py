@@ -25,6 +25,12 @@ class Warehouse:
 
     connection: duckdb.DuckDBPyConnection
     data: Path
+    is_undone: bool = False  # a transaction is open that will be rolled back
+
+    @property
+    def memory(self) -> str:
+        """Where tables are kept that nobody reads after a run; a transaction writes one file."""
+        return "" if self.is_undone else "scratch."
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -38,11 +44,11 @@ class Warehouse:
         self.connection.commit()
 
     @contextmanager
-    def undone(self) -> Iterator[None]:
+    def undone(self) -> Iterator[Warehouse]:
         """Nothing inside is written, however it ends."""
         self.connection.begin()
         try:
-            yield
+            yield replace(self, is_undone=True)
         finally:
             self.connection.rollback()
 
@@ -56,6 +62,16 @@ class Warehouse:
             yield
         finally:
             self.execute("reset disabled_optimizers")
+
+    @contextmanager
+    def packed_lightly(self) -> Iterator[None]:
+        """Text that is written inside is packed by dictionary alone. FSST would take as long again
+        as writing it does, for two thirds of the bytes."""
+        self.execute("set disabled_compression_methods = 'fsst,dict_fsst,zstd'")
+        try:
+            yield
+        finally:
+            self.execute("set disabled_compression_methods = ''")
 
     @contextmanager
     def beside(self) -> Iterator[Warehouse]:
@@ -198,10 +214,12 @@ def _anew(path: Path, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Zone, macros, schemas and the mark of the SQL that builds here."""
-    _define(connection)
-    connection.execute(query.text("finance/publishing/tables.sql"))
     for stage in query.STAGES:
         connection.execute(f"create schema if not exists {stage}")
+    connection.execute("attach if not exists ':memory:' as scratch")
+    connection.execute("create schema if not exists scratch.billing")
+    _define(connection)
+    connection.execute(query.text("finance/publishing/tables.sql"))
     connection.execute(
         "create table if not exists landing.warehouse as select $made_by as made_by",
         {"made_by": query.fingerprint()},
@@ -211,5 +229,8 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
 def _define(connection: duckdb.DuckDBPyConnection) -> None:
     """What each connection has for itself."""
     connection.execute("set TimeZone = 'UTC'")
+    # A name is looked for in the file, then in memory.
+    file = connection.sql("select current_database()").fetchall()[0][0]
+    connection.execute(f"set search_path = '{file}.billing,scratch.billing'")
     for macros in sorted((query.ROOM / "macros").glob("*.sql")):
         connection.execute(macros.read_text())

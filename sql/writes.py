@@ -25,6 +25,27 @@ def _replace(house: Warehouse, made: Query, given: Parameters, _: Parameters) ->
     house.execute("reset force_compression")
 
 
+def _scratch(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
+    # Large, and read by the run alone that made it: what never reaches the file costs a third.
+    house.execute(f"create or replace table {house.memory}{made.table} as\n{made.text}", given)
+
+
+def _number(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
+    number, *key = made.contract.columns
+    if not house.has(made.table):
+        columns = f"0::integer as {number}, n.*"
+        house.execute(
+            f"create table {made.table} as select {columns} from (\n{made.text}\n) as n limit 0",
+            given,
+        )
+    house.execute(
+        f"insert into {made.table} by name select coalesce((select max({number}) from "
+        f"{made.table}), 0) + row_number() over (order by {', '.join(key)}) as {number}, n.* "
+        f"from (\n{made.text}\n) as n anti join {made.table} as t using ({', '.join(key)})",
+        given,
+    )
+
+
 def _of_changed(changed: str, *keys: str) -> Writer:
     """Replaces the rows whose keys a table lists as changed."""
     matched = " and ".join(f"t.{key} = c.{key}" for key in keys)
@@ -51,25 +72,39 @@ def _periods(house: Warehouse, made: Query, given: Parameters, everything: Param
     clear(house, made, given, everything)
     # Rows of a period stand together, so that whoever reads one passes over the others.
     of_several = len(everything["periods"]) > 1
-    rows = f"from (\n{made.text}\n) order by period" if of_several else made.text
+    period = "bill_no" if made.is_by_number else "period"
+    rows = f"from (\n{made.text}\n) order by {period}" if of_several else made.text
     house.execute(f"insert into {made.table} by name\n{rows}", given)
 
 
 def clear(house: Warehouse, made: Query, given: Parameters, everything: Parameters) -> None:
     if not ensure(house, made, given):
         return
-    of_asked = "billing.asked as a where t.period = a.period and t.customer_id = a.customer_id"
+    of_asked = "billing.asked as a where b.period = a.period and b.customer_id = a.customer_id"
     if everything["settled_under"] is not None:
-        house.execute(f"delete from {made.table} as t using {of_asked}")
+        of_bills_asked = of_bills(made, f"exists (from {of_asked})")
+        house.execute(f"delete from {made.table} as b where {of_bills_asked}")
         return
     # What is settled and was not asked for stays: a bill leaves settled periods alone.
-    house.execute(
-        f"delete from {made.table} as t where list_contains($periods::varchar[], t.period) "
-        "and ($customer_id is null or t.customer_id = $customer_id) "
+    of_periods = of_bills(
+        made,
+        "list_contains($periods::varchar[], b.period) "
+        "and ($customer_id is null or b.customer_id = $customer_id) "
         f"and (exists (from {of_asked}) or not exists (from ledger.settlements as s "
-        "where t.period = s.period and t.customer_id = s.customer_id))",
+        "where b.period = s.period and b.customer_id = s.customer_id))",
+    )
+    house.execute(
+        f"delete from {made.table} as b where {of_periods}",
         {k: everything[k] for k in ("periods", "customer_id")},
     )
+
+
+def of_bills(made: Query, condition: str) -> str:
+    """A condition on customers' periods `b` (period, customer_id), on rows `b` of a table that
+    names them or knows them by number."""
+    if not made.is_by_number:
+        return condition
+    return f"b.bill_no in (select b.bill_no from billing.bills as b where {condition})"
 
 
 def _replay(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
@@ -88,13 +123,16 @@ def ensure(house: Warehouse, made: Query, given: Parameters) -> bool:
     try:
         return bool(house.rows(f"select 1 from {made.table} limit 1"))
     except duckdb.CatalogException:
-        house.execute(f"create table {made.table} as\nfrom (\n{made.text}\n) limit 0", given)
+        place = house.memory if made.contract.write == "scratch" else ""
+        house.execute(f"create table {place}{made.table} as\nfrom (\n{made.text}\n) limit 0", given)
         return False
 
 
 WRITES: dict[str, Writer] = {
     "replace": _replace,
+    "scratch": _scratch,
     "append": _append,
+    "numbered": _number,
     "days": _of_changed("changed_days", "directory_id", "snapshot_day"),
     "periods": _periods,
     "touched": _of_changed("ledger.touched", "customer_id", "period"),

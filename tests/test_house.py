@@ -317,6 +317,13 @@ def test_a_contract_names_the_columns_of_its_table(built: Warehouse, made: query
     assert made.contract.row.strip()
 
 
+def test_no_contract_looks_at_what_a_run_that_bills_nothing_has_not() -> None:
+    scratch = {made.table for made in queries() if made.contract.write == "scratch"}
+    for made in queries():
+        looks = "\n".join(each.look or "" for each in made.contract.expectations)
+        assert not {table for table in scratch - {made.table} if f"{table} " in looks}, made.table
+
+
 def test_lineage_is_read_from_the_sql_of_every_table() -> None:
     """What a table reads is a table that some stage makes, or what the estate wrote."""
     # history.looks remembers which looks history was built from; refresh.py writes it.

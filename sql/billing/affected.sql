@@ -12,20 +12,19 @@ with own as (
 ),
 elsewhere as (
     select
-        p.period,
-        p.customer_id,
+        s.period,
+        s.customer_id,
         p.directory_id,
         p.user_id,
         p.mask & s.window_mask as mask,
         s.period_start,
         s.days_in_period,
-    from billing.account_payers as p
-    inner join billing.shown_days as s
-        on
-            p.period = s.period
-            and p.customer_id = s.customer_id
-            and p.directory_id = s.directory_id
-    anti join own as o on p.customer_id = o.customer_id and p.directory_id = o.directory_id
+    from billing.accounts as p
+    inner join (
+        select w.* from billing.shown_days as w
+        anti join own as o on w.customer_id = o.customer_id and w.directory_id = o.directory_id
+    ) as s
+        on p.shown_no = s.shown_no
 ),
 spans as (
     select

@@ -81,6 +81,7 @@ taken as (
     group by d.period, d.customer_id
 )
 select
+    b.bill_no,
     d.period,
     d.customer_id,
     d.position,
@@ -111,5 +112,6 @@ select
     d.currency,
     d.minor_digits,
 from dated as d
+inner join billing.bills as b on d.period = b.period and d.customer_id = b.customer_id
 left join shown as s on d.customer_id = s.customer_id
 left join taken as k on d.period = k.period and d.customer_id = k.customer_id

@@ -1,9 +1,8 @@
 -- One unbroken span of days on which a person is billed for a product.
 with starts as (
     select
-        d.period,
-        d.customer_id,
-        d.person_id,
+        d.bill_no,
+        d.place,
         d.product_code,
         d.mask,
         first_index(d.mask) as start_index,
@@ -13,9 +12,8 @@ with starts as (
 ),
 broken as (
     select
-        s.period,
-        s.customer_id,
-        s.person_id,
+        s.bill_no,
+        s.place,
         s.product_code,
         s.mask,
         unnest(range(0, 31))::integer as start_index,
@@ -24,9 +22,8 @@ broken as (
 ),
 spans as (
     select
-        s.period,
-        s.customer_id,
-        s.person_id,
+        s.bill_no,
+        s.place,
         s.product_code,
         s.mask,
         s.start_index,
@@ -34,9 +31,8 @@ spans as (
     where s.is_unbroken
     union all
     select
-        b.period,
-        b.customer_id,
-        b.person_id,
+        b.bill_no,
+        b.place,
         b.product_code,
         b.mask,
         b.start_index,
@@ -44,14 +40,15 @@ spans as (
     where (run_starts(b.mask) >> b.start_index) & 1 = 1
 )
 select
-    s.period,
-    s.customer_id,
+    a.period,
+    a.customer_id,
     a.period_start,
     a.period_end,
-    s.person_id,
+    n.person_id,
     s.product_code,
     a.period_start + s.start_index as from_day,
     a.period_start + s.start_index + run_length(s.mask, s.start_index) as to_day,
     run_length(s.mask, s.start_index) as days,
 from spans as s
-inner join billing.periods as a on s.period = a.period and s.customer_id = a.customer_id
+inner join billing.periods as a on s.bill_no = a.bill_no
+inner join billing.line_names as n on s.bill_no = n.bill_no and s.place = n.place

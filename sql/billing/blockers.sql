@@ -86,20 +86,19 @@ held_observation as (
 ),
 unmapped_sku as (
     select
-        h.period,
-        h.customer_id,
+        a.period,
+        a.customer_id,
         'unmapped_sku' as code,
         false as is_warning,
-        h.directory_id,
-        'sku ' || h.sku_id || coalesce(' (' || any_value(k.sku_part_number) || ')', '')
-        || ', ' || count(distinct h.user_id)::varchar || ' accounts' as detail,
+        k.directory_id,
+        'sku ' || k.sku_id || coalesce(' (' || any_value(k.sku_part_number) || ')', '')
+        || ', ' || count(distinct h.place)::varchar || ' accounts' as detail,
         any_value(a.period_start) + first_index(bit_or(h.mask)) as since,
     from billing.held_days as h
-    inner join billing.asked as a on h.period = a.period and h.customer_id = a.customer_id
-    inner join billing.sku_products as k
-        on h.directory_id = k.directory_id and h.sku_id = k.sku_id and not k.is_known
-    where not h.is_known
-    group by h.period, h.customer_id, h.directory_id, h.sku_id
+    inner join billing.sku_products as k on h.sku_no = k.sku_no
+    inner join billing.asked as a on h.bill_no = a.bill_no
+    where h.product_code is null and not k.is_known
+    group by a.period, a.customer_id, k.directory_id, k.sku_id
 ),
 by_day_rates as (
     select
@@ -110,17 +109,6 @@ by_day_rates as (
     from billing.rates as r
     where r.proration = 'actual_days'
     group by r.period, r.customer_id, r.product_code
-),
--- Many persons have the same days: each pattern is judged once.
-patterns as (
-    select distinct
-        d.period,
-        d.customer_id,
-        d.product_code,
-        d.mask,
-    from billing.person_days as d
-    semi join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
-    where d.mask <> 0
 ),
 needed as (
     select
@@ -133,7 +121,7 @@ needed as (
             else 0
         end) as mask,
         coalesce(any_value(p.foreign_mask), 0) as foreign_mask,
-    from patterns as d
+    from billing.patterns as d
     inner join reference.products as o on d.product_code = o.product_code and o.kind = 'sku'
     left join billing.priced_days as p
         on

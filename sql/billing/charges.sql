@@ -2,8 +2,8 @@
 -- handed to its lines by largest remainder (rule 9). Of what a run was asked for alone: what a join
 -- is built of is read whole, however little is looked up in it.
 select
-    c.period,
-    c.customer_id,
+    m.period,
+    m.customer_id,
     m.period_start,
     m.period_end,
     m.product_code,
@@ -23,23 +23,14 @@ select
     n.user_principal_name,
     n.department,
     m.description,
-from (
-    select h.* from billing.charged as h
-    semi join billing.asked as a on h.period = a.period and h.customer_id = a.customer_id
-) as c
+from billing.charged as c
 inner join (
     select h.* from billing.amounts as h
-    semi join billing.asked as a on h.period = a.period and h.customer_id = a.customer_id
+    semi join billing.asked as a on h.bill_no = a.bill_no
 ) as m
-    on
-        c.period = m.period
-        and c.customer_id = m.customer_id
-        and c.amount_no = m.amount_no
+    on c.bill_no = m.bill_no and c.amount_no = m.amount_no
 left join (
     select h.* from billing.line_names as h
-    semi join billing.asked as a on h.period = a.period and h.customer_id = a.customer_id
+    semi join billing.asked as a on h.bill_no = a.bill_no
 ) as n
-    on
-        c.period = n.period
-        and c.customer_id = n.customer_id
-        and c.place = n.place
+    on c.bill_no = n.bill_no and c.place = n.place

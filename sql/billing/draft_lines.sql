@@ -1,13 +1,13 @@
 -- One line of a draft: a charge of a customer's period, called by its name.
 select
-    c.period,
-    c.customer_id,
+    d.period,
+    d.customer_id,
     d.document_id,
     c.line_no,
     key26(sha256(json_object(
-        'customer_id', c.customer_id,
+        'customer_id', d.customer_id,
         'kind', m.kind,
-        'period', c.period,
+        'period', d.period,
         'person_id', coalesce(n.person_id, m.person_id),
         'product_code', m.product_code,
         'unit_price', m.unit_price::varchar
@@ -42,15 +42,12 @@ select
         else ''
     end as note,
 from billing.charged as c
-inner join billing.drafted as d on c.period = d.period and c.customer_id = d.customer_id
+inner join billing.drafted as d on c.bill_no = d.bill_no
 inner join (
     select h.* from billing.amounts as h
-    semi join billing.drafted as w on h.period = w.period and h.customer_id = w.customer_id
+    semi join billing.drafted as w on h.bill_no = w.bill_no
 ) as m
-    on
-        c.period = m.period
-        and c.customer_id = m.customer_id
-        and c.amount_no = m.amount_no
+    on c.bill_no = m.bill_no and c.amount_no = m.amount_no
 inner join billing.line_products as p
     on
         m.period = p.period
@@ -58,9 +55,6 @@ inner join billing.line_products as p
         and m.product_code is not distinct from p.product_code
 left join (
     select h.* from billing.line_names as h
-    semi join billing.drafted as w on h.period = w.period and h.customer_id = w.customer_id
+    semi join billing.drafted as w on h.bill_no = w.bill_no
 ) as n
-    on
-        c.period = n.period
-        and c.customer_id = n.customer_id
-        and c.place = n.place
+    on c.bill_no = n.bill_no and c.place = n.place

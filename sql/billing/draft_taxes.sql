@@ -1,13 +1,14 @@
 -- One tax category and rate of a draft, its tax rounded once (rule 9).
-with lined as (
+with netted as (
     select
-        l.period,
-        l.customer_id,
-        l.document_id,
-        l.tax_category,
-        l.tax_rate,
-        l.amount_minor,
-    from billing.draft_lines as l
+        d.period,
+        d.customer_id,
+        d.document_id,
+        p.tax_category,
+        p.tax_rate,
+        case when d.is_turned then -p.net_minor else p.net_minor end as net_minor,
+    from billing.line_products as p
+    inner join billing.drafted as d on p.period = d.period and p.customer_id = d.customer_id
     union all
     select
         l.period,
@@ -15,20 +16,20 @@ with lined as (
         l.document_id,
         l.tax_category,
         l.tax_rate,
-        l.amount_minor,
+        l.amount_minor as net_minor,
     from billing.correction_lines as l
 ),
 summed as (
     select
-        l.period,
-        l.customer_id,
-        l.document_id,
-        l.tax_category,
-        l.tax_rate,
-        sum(l.amount_minor) as net_minor,
-    from lined as l
-    semi join billing.asked as a on l.period = a.period and l.customer_id = a.customer_id
-    group by l.period, l.customer_id, l.document_id, l.tax_category, l.tax_rate
+        n.period,
+        n.customer_id,
+        n.document_id,
+        n.tax_category,
+        n.tax_rate,
+        sum(n.net_minor) as net_minor,
+    from netted as n
+    semi join billing.asked as a on n.period = a.period and n.customer_id = a.customer_id
+    group by n.period, n.customer_id, n.document_id, n.tax_category, n.tax_rate
 )
 select
     s.period,

@@ -1,34 +1,31 @@
 -- One customer's period that nothing blocks and that is drafted for the first time.
 -- A document below zero is a credit note, with the signs turned.
-with lines as (
+with summed as (
     select
-        h.period,
-        h.customer_id,
-        m.amount_minor + h.unit as amount_minor,
-    from billing.charged as h
-    inner join billing.asked as k on h.period = k.period and h.customer_id = k.customer_id
-    inner join (
-        select o.* from billing.amounts as o
-        semi join billing.asked as a on o.period = a.period and o.customer_id = a.customer_id
-    ) as m
-        on
-            h.period = m.period
-            and h.customer_id = m.customer_id
-            and h.amount_no = m.amount_no
-    where not k.is_settled
+        a.bill_no,
+        p.period,
+        p.customer_id,
+        sum(p.lines)::integer as lines,
+        sum(p.net_minor)::bigint as net_minor,
+        -- Keys are long to say: each is said once, of a column.
+        sha256(json_array(p.customer_id, p.period, 'draft')::varchar) as digest,
+    from billing.line_products as p
+    inner join billing.asked as a on p.period = a.period and p.customer_id = a.customer_id
+    anti join (
+        select * from billing.blockers
+        where not is_warning
+    ) as b
+        on p.period = b.period and p.customer_id = b.customer_id
+    where not a.is_settled
+    group by a.bill_no, p.period, p.customer_id
+    having not bool_and(p.is_zero)
 )
 select
-    c.period,
-    c.customer_id,
-    key26(sha256(json_array(c.customer_id, c.period, 'draft')::varchar)) as document_id,
-    count(*)::integer as lines,
-    sum(c.amount_minor)::bigint as net_minor,
-    sum(c.amount_minor) < 0 as is_turned,
-from lines as c
-anti join (
-    select * from billing.blockers
-    where not is_warning
-) as b
-    on c.period = b.period and c.customer_id = b.customer_id
-group by c.period, c.customer_id
-having bool_or(c.amount_minor <> 0)
+    s.bill_no,
+    s.period,
+    s.customer_id,
+    key26(s.digest) as document_id,
+    s.lines,
+    s.net_minor,
+    s.net_minor < 0 as is_turned,
+from summed as s

@@ -1,6 +1,7 @@
 -- One draft document: the totals of its lines, and a hash of all that a customer would read.
 with own as (
     select
+        d.bill_no,
         d.period,
         d.customer_id,
         d.document_id,
@@ -26,26 +27,25 @@ joined as (
         case when bool_and(l.line_period = l.period) then any_value(l.corrects_number) end
             as corrects_number,
         string_agg(
-            concat_ws(
-                chr(31),
+            json_array(
                 l.line_period,
-                coalesce(l.product_code, ''),
+                l.product_code,
                 l.kind,
-                coalesce(l.person_id, ''),
-                coalesce(l.unit_price::varchar, ''),
-                coalesce(l.display_name, ''),
-                coalesce(l.user_principal_name, ''),
-                coalesce(l.department, ''),
-                coalesce(l.product_name, ''),
-                coalesce(l.from_day::varchar, ''),
-                coalesce(l.to_day::varchar, ''),
-                coalesce(l.days::varchar, ''),
-                coalesce(l.proration, ''),
+                l.person_id,
+                l.unit_price::varchar,
+                l.display_name,
+                l.user_principal_name,
+                l.department,
+                l.product_name,
+                l.from_day,
+                l.to_day,
+                l.days,
+                l.proration,
                 l.tax_category,
                 l.tax_rate::varchar,
-                l.amount_minor::varchar,
-                coalesce(l.note, '')
-            ),
+                l.amount_minor,
+                l.note
+            )::varchar,
             chr(10) order by l.line_no
         ) as written,
     from billing.correction_lines as l
@@ -67,67 +67,87 @@ lined as (
     from own as o
     full outer join joined as j on o.document_id = j.document_id
 ),
+products as (
+    select
+        o.bill_no,
+        string_agg(
+            json_array(
+                p.product_code, p.product_name, p.tax_category, p.tax_rate::varchar
+            )::varchar,
+            chr(10) order by p.product_code
+        ) as written,
+    from billing.line_products as p
+    inner join own as o on p.period = o.period and p.customer_id = o.customer_id
+    group by o.bill_no
+),
 -- What is printed of an amount is the same on every line that has it.
 amounts as (
     select
-        m.period,
-        m.customer_id,
-        string_agg(
-            concat_ws(
-                chr(31),
-                m.amount_no::varchar,
-                coalesce(m.product_code, ''),
+        o.bill_no,
+        sha256(string_agg(
+            json_array(
+                m.section,
+                m.product_code,
                 m.kind,
-                coalesce(m.person_id, ''),
-                coalesce(m.unit_price::varchar, ''),
-                p.product_name,
-                m.from_day::varchar,
-                m.to_day::varchar,
-                coalesce(m.days::varchar, ''),
-                coalesce(m.proration, ''),
-                p.tax_category,
-                p.tax_rate::varchar,
-                m.amount_minor::varchar,
-                coalesce(m.description, '')
-            ),
+                m.person_id,
+                m.unit_price::varchar,
+                m.from_day - m.period_start,
+                m.to_day - m.period_start,
+                m.days,
+                m.proration,
+                m.amount_minor,
+                m.description
+            )::varchar,
             chr(10) order by m.amount_no
-        ) as written,
+        )) as digest,
     from billing.amounts as m
-    semi join own as o on m.period = o.period and m.customer_id = o.customer_id
-    inner join billing.line_products as p
-        on
-            m.period = p.period
-            and m.customer_id = p.customer_id
-            and m.product_code is not distinct from p.product_code
-    group by m.period, m.customer_id
+    inner join own as o on m.bill_no = o.bill_no
+    group by o.bill_no
 ),
+-- Lines of each person, by the number of their amount and whether a minor unit was handed.
+lines as (
+    select
+        o.bill_no,
+        coalesce(c.place, 0) as place,
+        list_sort(list(2 * c.amount_no + c.unit)) as lines,
+    from billing.charged as c
+    inner join own as o on c.bill_no = o.bill_no
+    group by o.bill_no, coalesce(c.place, 0)
+),
+names as (
+    select
+        o.bill_no,
+        n.place,
+        n.person_id,
+        n.display_name,
+        n.user_principal_name,
+        n.department,
+    from billing.line_names as n
+    inner join own as o on n.bill_no = o.bill_no
+    union all
+    -- Nobody, whose lines are the rest.
+    select
+        o.bill_no,
+        0 as place,
+        null as person_id,
+        null as display_name,
+        null as user_principal_name,
+        null as department,
+    from own as o
+),
+-- A place is an order and no more: it has gaps where nothing is charged.
 persons as (
     select
-        c.period,
-        c.customer_id,
-        string_agg(
-            concat_ws(
-                chr(31),
-                c.amount_no::varchar,
-                c.unit::varchar,
-                coalesce(n.person_id, ''),
-                coalesce(n.display_name, ''),
-                coalesce(n.user_principal_name, ''),
-                coalesce(n.department, '')
-            ),
-            chr(10) order by c.line_no
-        ) as written,
-    from billing.charged as c
-    semi join own as o on c.period = o.period and c.customer_id = o.customer_id
-    left join (
-        select l.* from billing.line_names as l
-        semi join own as w on l.period = w.period and l.customer_id = w.customer_id
-    ) as n
-        on
-            c.period = n.period
-            and c.customer_id = n.customer_id
-            and c.place = n.place
-    group by c.period, c.customer_id
+        n.bill_no,
+        sha256(string_agg(
+            json_array(
+                n.person_id, n.display_name, n.user_principal_name, n.department, l.lines
+            )::varchar,
+            chr(10) order by n.place
+        )) as digest,
+    from names as n
+    inner join lines as l on n.bill_no = l.bill_no and n.place = l.place
+    group by n.bill_no
 ),
 taxed as (
     select
@@ -158,8 +178,11 @@ select
         c.written,
         s::varchar,
         l.is_turned::varchar,
-        coalesce(m.written, ''),
-        coalesce(p.written, ''),
+        l.period_start,
+        l.period_end,
+        coalesce(r.written, ''),
+        coalesce(m.digest, ''),
+        coalesce(p.digest, ''),
         l.written
     )) as content_hash,
 from lined as l
@@ -172,6 +195,7 @@ inner join (
     from (select * exclude (line) from reference.customers) as w
 ) as c on l.customer_id = c.customer_id
 left join own as o on l.document_id = o.document_id
-left join amounts as m on o.period = m.period and o.customer_id = m.customer_id
-left join persons as p on o.period = p.period and o.customer_id = p.customer_id
+left join products as r on o.bill_no = r.bill_no
+left join amounts as m on o.bill_no = m.bill_no
+left join persons as p on o.bill_no = p.bill_no
 cross join reference.settings as s

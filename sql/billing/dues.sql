@@ -4,16 +4,13 @@
 -- given away, at a price of zero, is here too: it still costs.
 with patterns as (
     select
-        d.period,
-        d.customer_id,
-        d.product_code,
+        n.period,
+        n.customer_id,
+        n.product_code,
         'person' as kind,
-        d.mask,
-        count(*) as persons,
-    from billing.person_days as d
-    semi join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
-    where d.mask <> 0
-    group by d.period, d.customer_id, d.product_code, d.mask
+        n.mask,
+        n.persons,
+    from billing.patterns as n
     union all
     select
         d.period,
@@ -137,7 +134,7 @@ by_place as (
         p.customer_id,
         p.product_code,
         'person' as kind,
-        p.person_id,
+        p.place,
         t.price,
         'actual_days' as proration,
         count(*)::bigint as days,
@@ -146,17 +143,14 @@ by_place as (
         max(p.day_index) + 1 as to_index,
         b.days_in_period,
     from billing.person_days as d
-    inner join billing.day_places as p
-        on
-            d.period = p.period
-            and d.customer_id = p.customer_id
-            and d.product_code = p.product_code
-            and d.person_id = p.person_id
+    inner join billing.day_places as p on d.place = p.place and d.product_code = p.product_code
+    inner join billing.asked as k
+        on d.bill_no = k.bill_no and p.period = k.period and p.customer_id = k.customer_id
     inner join begun as b
         on
-            d.period = b.period
-            and d.customer_id = b.customer_id
-            and d.product_code = b.product_code
+            p.period = b.period
+            and p.customer_id = b.customer_id
+            and p.product_code = b.product_code
             and d.mask = b.mask
     inner join billing.rates as r
         on
@@ -169,16 +163,16 @@ by_place as (
             r.rate_id = t.rate_id
             and case r.model
                 when 'standard' then 1
-                when 'graduated' then p.place
+                when 'graduated' then p.turn
                 else greatest(p.persons, r.minimum_quantity)
             end >= t.tier_from
             and case r.model
                 when 'standard' then 1
-                when 'graduated' then p.place
+                when 'graduated' then p.turn
                 else greatest(p.persons, r.minimum_quantity)
             end < coalesce(t.tier_to, 1000000000)
     where b.is_placed
-    group by p.period, p.customer_id, p.product_code, p.person_id, t.price, b.days_in_period
+    group by p.period, p.customer_id, p.product_code, p.place, t.price, b.days_in_period
 ),
 minimum_days as (
     select
@@ -260,7 +254,7 @@ by_minimum as (
         u.customer_id,
         u.product_code,
         'minimum' as kind,
-        null::varchar as person_id,
+        null::integer as place,
         u.price,
         'actual_days' as proration,
         sum(u.units)::bigint as days,
@@ -277,7 +271,7 @@ by_unassigned as (
         u.customer_id,
         u.product_code,
         'unassigned' as kind,
-        null::varchar as person_id,
+        null::integer as place,
         u.price,
         'actual_days' as proration,
         sum(u.units)::bigint as days,
@@ -295,7 +289,7 @@ by_count as (
         r.customer_id,
         r.product_code,
         'counted' as kind,
-        null::varchar as person_id,
+        null::integer as place,
         r.first_price as price,
         'actual_days' as proration,
         sum(
@@ -349,7 +343,7 @@ select
     d.kind,
     case when d.kind = 'person' then d.mask end as mask,
     d.persons,
-    null::varchar as person_id,
+    null::integer as place,
     d.price,
     d.proration,
     d.days,
@@ -367,7 +361,7 @@ select
     o.kind,
     null::bigint as mask,
     1 as persons,
-    o.person_id,
+    o.place,
     o.price,
     o.proration,
     o.days,

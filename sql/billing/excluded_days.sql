@@ -1,49 +1,51 @@
 -- One span of days on which a person had a product that an exclusion or an including product
 -- took away, with the reason: the first exclusion of the file, or the including product.
-with days as (
+with lost as (
     select
-        p.period,
-        p.customer_id,
-        p.person_id,
-        p.product_code,
-        p.had_mask,
-        p.kept_mask,
-        p.mask,
-    from billing.person_days as p
-    semi join billing.asked as a on p.period = a.period and p.customer_id = a.customer_id
-),
-lost as (
-    select
-        d.period,
-        d.customer_id,
-        d.person_id,
+        d.bill_no,
+        d.place,
         d.product_code,
         d.had_mask & ~d.kept_mask as excluded_mask,
         d.kept_mask & ~d.mask as included_mask,
-    from days as d
+    from billing.person_days as d
+    semi join billing.asked as a on d.bill_no = a.bill_no
     where d.had_mask <> d.mask
+),
+including as (
+    select
+        l.bill_no,
+        l.place,
+        l.product_code,
+        l.included_mask as mask,
+        i.product_code as including_code,
+        o.line,
+    from lost as l
+    inner join reference.inclusions as i on l.product_code = i.included_code
+    inner join reference.products as o on i.product_code = o.product_code
+    where l.included_mask <> 0
 ),
 excluded as (
     select
-        h.period,
-        h.customer_id,
-        h.directory_id,
-        h.user_id,
-        h.person_id,
-        h.sku_id,
+        coalesce(j.person_place, h.place) as place,
+        a.directory_id,
+        a.user_id,
+        h.sku_no,
         h.product_code,
         h.mask,
-        a.period_start,
-        a.days_in_period,
-    from billing.held_days as h
-    inner join billing.asked as a on h.period = a.period and h.customer_id = a.customer_id
-    where h.excluded_mask <> 0
+        k.period_start,
+        k.days_in_period,
+    from billing.accounts as a
+    inner join (
+        select * from billing.held_days
+        where excluded_mask <> 0 and product_code is not null
+    ) as h
+        on a.place = h.place
+    inner join billing.asked as k on h.bill_no = k.bill_no
+    left join billing.joined as j on h.place = j.place
 ),
 excluding as (
     select
-        e.period,
-        e.customer_id,
-        e.person_id,
+        e.place,
         e.product_code,
         m.line,
         m.reason,
@@ -57,9 +59,7 @@ excluding as (
     where m.rule = 'exclusion'
     union all
     select
-        e.period,
-        e.customer_id,
-        e.person_id,
+        e.place,
         e.product_code,
         r.line,
         r.reason,
@@ -70,7 +70,7 @@ excluding as (
             e.days_in_period
         ) as mask,
     from excluded as e
-    inner join billing.sku_products as k on e.directory_id = k.directory_id and e.sku_id = k.sku_id
+    inner join billing.sku_products as k on e.sku_no = k.sku_no
     inner join reference.directory_terms as d on k.directory_id = d.directory_id
     inner join reference.account_rules as r
         on
@@ -83,58 +83,47 @@ excluding as (
 ),
 causes as (
     select
-        l.period,
-        l.customer_id,
-        l.person_id,
+        l.bill_no,
+        l.place,
         l.product_code,
         'exclusions.csv' as file,
         e.line,
         e.reason,
         bit_or(l.excluded_mask & e.mask) as mask,
     from lost as l
-    inner join excluding as e
-        on
-            l.period = e.period
-            and l.customer_id = e.customer_id
-            and l.person_id = e.person_id
-            and l.product_code = e.product_code
+    inner join excluding as e on l.place = e.place and l.product_code = e.product_code
     where l.excluded_mask & e.mask <> 0
-    group by l.period, l.customer_id, l.person_id, l.product_code, e.line, e.reason
+    group by l.bill_no, l.place, l.product_code, e.line, e.reason
     union all
     select
-        l.period,
-        l.customer_id,
-        l.person_id,
-        l.product_code,
+        i.bill_no,
+        i.place,
+        i.product_code,
         'products.csv' as file,
-        o.line,
+        i.line,
         'included in ' || d.product_code as reason,
-        l.included_mask & d.kept_mask as mask,
-    from lost as l
-    inner join reference.inclusions as i on l.product_code = i.included_code
-    inner join reference.products as o on i.product_code = o.product_code
-    inner join days as d
+        i.mask & d.kept_mask as mask,
+    from billing.person_days as d
+    inner join including as i
         on
-            l.period = d.period
-            and l.customer_id = d.customer_id
-            and l.person_id = d.person_id
-            and i.product_code = d.product_code
-    where l.included_mask & d.kept_mask <> 0
+            d.bill_no = i.bill_no
+            and d.place = i.place
+            and d.product_code = i.including_code
+    where i.mask & d.kept_mask <> 0
 ),
 -- Of several causes of a day the first in its file is named. An including product takes only
 -- what exclusions left, so causes of different files never share a day.
 firsts as (
     select
-        c.period,
-        c.customer_id,
-        c.person_id,
+        c.bill_no,
+        c.place,
         c.product_code,
         c.file,
         c.line,
         c.reason,
         c.mask & ~coalesce(
             bit_or(c.mask) over (
-                partition by c.period, c.customer_id, c.person_id, c.product_code
+                partition by c.place, c.product_code
                 order by c.line
                 rows between unbounded preceding and 1 preceding
             ),
@@ -144,17 +133,16 @@ firsts as (
 ),
 reasons as (
     select
-        f.period,
-        f.customer_id,
-        f.person_id,
+        f.bill_no,
+        f.place,
         f.product_code,
         f.reason,
-        any_value(f.file) || ' line ' || string_agg(f.line::varchar, ', ' order by f.line)
-            as source,
+        any_value(f.file) || ' line '
+        || array_to_string(list_sort(list(f.line))::varchar[], ', ') as source,
         bit_or(f.mask) as mask,
     from firsts as f
     where f.mask <> 0
-    group by f.period, f.customer_id, f.person_id, f.product_code, f.reason
+    group by f.bill_no, f.place, f.product_code, f.reason
 ),
 spans as (
     select
@@ -163,17 +151,18 @@ spans as (
     from reasons as r
 )
 select
-    s.period,
-    s.customer_id,
-    a.period_start,
-    a.period_end,
-    s.person_id,
+    k.period,
+    k.customer_id,
+    k.period_start,
+    k.period_end,
+    a.person_id,
     s.product_code,
-    a.period_start + s.start_index as from_day,
-    a.period_start + s.start_index + run_length(s.mask, s.start_index) as to_day,
+    k.period_start + s.start_index as from_day,
+    k.period_start + s.start_index + run_length(s.mask, s.start_index) as to_day,
     run_length(s.mask, s.start_index) as days,
     s.reason,
     s.source,
 from spans as s
-inner join billing.asked as a on s.period = a.period and s.customer_id = a.customer_id
+inner join billing.asked as k on s.bill_no = k.bill_no
+inner join billing.accounts as a on s.place = a.place
 where (run_starts(s.mask) >> s.start_index) & 1 = 1

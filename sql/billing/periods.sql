@@ -1,5 +1,6 @@
 -- One customer and billing period that some run was asked for (rule 6).
 select
+    a.bill_no,
     a.period,
     a.customer_id,
     a.period_start,

@@ -2,40 +2,32 @@
 -- billable once the products that another one includes are taken away (rule 5).
 with had as (
     select
-        h.period,
-        h.customer_id,
-        h.person_id,
+        any_value(h.bill_no) as bill_no,
+        coalesce(j.person_place, h.place) as place,
         h.product_code,
         bit_or(h.mask) as had_mask,
         bit_or(h.mask & ~h.excluded_mask) as kept_mask,
     from billing.held_days as h
+    left join billing.joined as j on h.place = j.place
     where h.product_code is not null
-    group by h.period, h.customer_id, h.person_id, h.product_code
+    group by coalesce(j.person_place, h.place), h.product_code
 ),
 taken as (
     select
-        h.period,
-        h.customer_id,
-        h.person_id,
+        h.place,
         i.included_code as product_code,
         bit_or(h.kept_mask) as mask,
     from had as h
     inner join reference.inclusions as i on h.product_code = i.product_code
     where h.kept_mask <> 0
-    group by h.period, h.customer_id, h.person_id, i.included_code
+    group by h.place, i.included_code
 )
 select
-    h.period,
-    h.customer_id,
-    h.person_id,
+    h.bill_no,
+    h.place,
     h.product_code,
     h.had_mask,
     h.kept_mask,
     h.kept_mask & ~coalesce(t.mask, 0) as mask,
 from had as h
-left join taken as t
-    on
-        h.period = t.period
-        and h.customer_id = t.customer_id
-        and h.person_id = t.person_id
-        and h.product_code = t.product_code
+left join taken as t on h.place = t.place and h.product_code = t.product_code

@@ -34,11 +34,12 @@ accounts as (
         c.person_id,
         p.directory_id,
         p.user_id,
-    from billing.account_payers as p
+    from billing.accounts as p
+    inner join billing.asked as k on p.bill_no = k.bill_no
     inner join changed as c
         on
-            p.period = c.period
-            and p.customer_id = c.customer_id
+            k.period = c.period
+            and k.customer_id = c.customer_id
             and p.person_id = c.person_id
 ),
 spans as (

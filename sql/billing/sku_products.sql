@@ -7,6 +7,7 @@ with rules as (
     from reference.skus as k
 )
 select
+    row_number() over ()::integer as sku_no,
     n.directory_id,
     n.sku_id,
     n.sku_part_number,

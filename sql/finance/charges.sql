@@ -1,6 +1,6 @@
 -- One line's worth of what is due now.
 select
-    c.customer_id,
+    p.customer_id,
     m.period_start,
     m.period_end,
     m.product_code,
@@ -14,10 +14,8 @@ select
     m.exact_denominator,
     money(m.amount_minor + c.unit, p.minor_digits) as amount,
     p.currency,
-    c.period,
+    p.period,
 from billing.charged as c
-inner join billing.amounts as m
-    on c.period = m.period and c.customer_id = m.customer_id and c.amount_no = m.amount_no
-left join billing.line_names as n
-    on c.period = n.period and c.customer_id = n.customer_id and c.place = n.place
-inner join billing.periods as p on c.period = p.period and c.customer_id = p.customer_id
+inner join billing.amounts as m on c.bill_no = m.bill_no and c.amount_no = m.amount_no
+left join billing.line_names as n on c.bill_no = n.bill_no and c.place = n.place
+inner join billing.periods as p on c.bill_no = p.bill_no

@@ -71,6 +71,7 @@ def test_lineage_is_read_from_the_sql(defs: dg.Definitions) -> None:
     parents = graph.get(dg.AssetKey(["billing", "person_days"])).parent_keys
     assert parents == {
         dg.AssetKey(["billing", "held_days"]),
+        dg.AssetKey(["billing", "joined"]),
         dg.AssetKey(["reference", "inclusions"]),
     }
 

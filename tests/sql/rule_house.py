@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 from rule_cases import Rows
+from rule_numbers import ACCOUNTS, LINE_NAMES, SKUS, Numbers
 from rule_values import Row, spread, stored
 
 from pipelines.estate.currencies import currencies
@@ -65,6 +66,7 @@ class RuleHouse:
 
     warehouse: Warehouse
     types: dict[str, dict[str, str]]
+    numbers: Numbers = field(default_factory=Numbers)
 
     def columns(self, name: str) -> Mapping[str, str]:
         """Types by column of a table; one that is not there is an error of DuckDB."""
@@ -75,20 +77,36 @@ class RuleHouse:
 
     def give(self, name: str, rows: Rows) -> None:
         """Replaces the rows of a table."""
-        self.warehouse.execute(f"delete from {name}")
         kinds = self.columns(name)
-        for place, row in enumerate(filled(name, kinds, rows), start=2):
-            named = {**({"line": place} if "line" in kinds else {}), **row}
+        whole = filled(name, kinds, rows)
+        self.warehouse.execute(f"delete from {name}")
+        for place, row in enumerate(whole, start=2):
+            numbered = self.numbers.numbered(name, kinds, row)
+            named = {**({"line": place} if "line" in kinds else {}), **numbered}
             values = {column: stored(column, kinds.get(column, ""), named) for column in named}
             listed = ", ".join(f'"{column}"' for column in values)
             marks = ", ".join(f"${column}" for column in values)
             self.warehouse.execute(f"insert into {name} ({listed}) values ({marks})", values)
+
+    def give_named(self) -> None:
+        """Gives whom and what a case only named a row."""
+        for name, rows in ((ACCOUNTS, self.numbers.accounts), (SKUS, self.numbers.skus)):
+            named = list(rows)
+            rows.clear()
+            if named:
+                self.give(name, named)
+        if not self.warehouse.rows(f"select 1 from {LINE_NAMES} limit 1"):
+            columns = ", ".join(self.columns(LINE_NAMES))
+            self.warehouse.execute(f"insert into {LINE_NAMES} select {columns} from {ACCOUNTS}")
 
     def derive(self, name: str, parameters: Mapping[str, Any]) -> None:
         """Makes a table by its own SQL, whole, of the rows that are there."""
         made = query.load(*name.split("."))
         if made.contract.write == "replay":
             self.replayed(made)
+            return
+        if made.contract.write == "numbered":
+            self.warehouse.build(made, parameters)
             return
         given = {k: v for k, v in parameters.items() if k in made.parameters}
         self.warehouse.execute(f"create or replace table {name} as\n{made.text}", given)
@@ -105,6 +123,9 @@ class RuleHouse:
         cursor = self.warehouse.connection.execute(statement, dict(parameters or {}))
         types = {column[0]: str(column[1]) for column in cursor.description or ()}
         return Answer([dict(zip(types, row, strict=True)) for row in cursor.fetchall()], types)
+
+    def named(self, answer: Answer) -> Answer:
+        return Answer([self.numbers.named(row) for row in answer.rows], answer.types)
 
 
 def filled(name: str, kinds: Mapping[str, str], rows: Rows) -> list[Row]:
@@ -148,11 +169,13 @@ def empty_house(data: Path) -> RuleHouse:
 
 
 def build_views(house: Warehouse) -> None:
-    """What is a view in a warehouse, as tables that cases can write into."""
+    """What is a view in a warehouse, or apart in memory, as tables that cases can write into."""
     for made in (query.load("billing", name) for name in stages.BILLING):
         if made.contract.write == "view":
             house.execute(f"drop view {made.table}")
             house.execute(f"create table {made.table} as from ({made.text}) limit 0")
+        if made.contract.write == "scratch":
+            house.execute(f"create table memory.{made.table} as from {made.table}")
 
 
 def build_landing(house: Warehouse) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from rule_house import USUAL, RuleHouse
 
-from sql import corrections, query, stages
+from sql import bill, corrections, query, stages
 from sql.corrections import Settled
 
 PAIR = {"period": "2026-03", "customer_id": "c1"}
 # These two read what others are asked for first.
-ASKED_OF_WHAT_IS_READ = sorted(stages.ONLY_WHERE.keys() - {"draft_taxes", "drafts"})
+ASKED_OF_WHAT_IS_READ = sorted(bill.ONLY_WHERE.keys() - {"draft_taxes", "drafts"})
 
 
 def of(names: tuple[str, ...]) -> set[str]:
@@ -18,7 +18,7 @@ def of(names: tuple[str, ...]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("row", "other"), [(stages.PRICED, stages.BESIDE), (stages.BESIDE, stages.PRICED)]
+    ("row", "other"), [pair for one, other in bill.STEPS for pair in ((one, other), (other, one))]
 )
 def test_what_runs_at_once_reads_nothing_of_each_other(
     row: tuple[str, ...], other: tuple[str, ...]
@@ -30,7 +30,7 @@ def test_what_runs_at_once_reads_nothing_of_each_other(
 @pytest.mark.parametrize("name", ASKED_OF_WHAT_IS_READ)
 def test_whether_a_table_is_computed_follows_from_what_it_reads(name: str) -> None:
     made = query.load("billing", name)
-    question = query.Query("billing", name, stages.ONLY_WHERE[name], made.contract)
+    question = query.Query("billing", name, bill.ONLY_WHERE[name], made.contract)
     assert set(question.upstreams()) <= set(made.upstreams())
 
 

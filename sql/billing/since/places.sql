@@ -8,9 +8,10 @@ from billing.affected as f
 semi join billing.asked as a on f.period = a.period and f.customer_id = a.customer_id
 union
 select
-    h.period,
-    h.customer_id,
-    h.person_id,
-    h.directory_id,
-from billing.held_days as h
-semi join billing.asked as a on h.period = a.period and h.customer_id = a.customer_id
+    k.period,
+    k.customer_id,
+    a.person_id,
+    a.directory_id,
+from billing.accounts as a
+semi join billing.held_days as h on a.place = h.place
+inner join billing.asked as k on a.bill_no = k.bill_no
