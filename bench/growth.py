@@ -22,7 +22,7 @@ def grown(root: Path, size: Size, times: int) -> dict[str, Any]:
         found = {
             STEPS[0]: _seconds(times, lambda: sum(steps.replay_day(warehouse)[0].values())),
             STEPS[1]: _seconds(times, lambda: sum(steps.replay_all(warehouse).values())),
-            STEPS[2]: _seconds(times, lambda: steps.bill(warehouse, size, truths).seconds),
+            STEPS[2]: _seconds(times, lambda: steps.bill(warehouse, size, truths)),
         }
         lines = warehouse.rows("select count(*) from billing.charges")[0][0]
     return {"seconds": found, "lines": lines, "peak": steps.peak_bytes()}

@@ -69,8 +69,8 @@ def month(root: Path, size: Size, _: int) -> dict[str, Any]:
     data = house.after(root, size.looks)
     truths = house.open_truths(root, size, data)
     with house.opened(data) as warehouse:
-        billed = steps.bill(warehouse, size, truths)
-        return {"seconds": billed.seconds, "to_lines": billed.to_lines}
+        to_lines = steps.bill_lines(warehouse, size, truths)
+        return {"seconds": steps.bill(warehouse, size, truths), "to_lines": to_lines}
 
 
 def compare(charges: Path, lines: Path) -> dict[str, int]:

@@ -1,29 +1,35 @@
-"""The tables of billing in data order, and how a run brings them up to date: what needs nothing of
-each other at the same time, and what can have no rows not at all."""
+"""The tables of billing in data order, and how a run brings them up to date: as soon as what they
+read stands, two at a time, and what can have no rows not at all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from threading import Condition
 from typing import Any
 
 from sql import query
+from sql.query import Query
 from sql.warehouse import Warehouse
 
-Names = tuple[str, ...]
-ASKED: Names = ("bills", "asked", "periods", "rates", "priced_days", "sku_products")
-RULED: Names = ("matches",)
-HELD: Names = (
+# Of those that could be next the first is taken: lines, which many wait for, before the rest.
+TABLES = (
+    "bills",
+    "asked",
+    "matches",
+    "periods",
+    "rates",
+    "priced_days",
+    "sku_products",
     "shown_days",
     "called",
     "accounts",
     "held_days",
     "joined",
     "person_days",
+    "line_names",
     "patterns",
-)
-PRICED: Names = (
     "day_places",
     "unassigned_days",
     "dues",
@@ -31,9 +37,8 @@ PRICED: Names = (
     "charged",
     "line_products",
     "costs",
-)
-NAMED: Names = ("line_names", "billable_days", "affected", "blockers")
-DRAFTED: Names = (
+    "affected",
+    "blockers",
     "charges",
     "differences",
     "reasons",
@@ -42,16 +47,10 @@ DRAFTED: Names = (
     "correction_lines",
     "draft_taxes",
     "drafts",
+    "excluded_days",
+    "leakage",
+    "billable_days",
 )
-LOST: Names = ("leakage", "excluded_days")
-# Step by step; the two rows of a step at the same time, for neither needs anything of the other.
-STEPS: tuple[tuple[Names, Names], ...] = (
-    (ASKED, RULED),
-    (HELD, ()),
-    (PRICED, NAMED),
-    (DRAFTED, LOST),
-)
-TABLES: Names = tuple(name for rows in STEPS for row in rows for name in row)
 # Tables that have rows only where something of what was asked for is so. Where it is not they are
 # not computed: to plan a statement takes as long as to run it over a few customers.
 SETTLED = "select 1 from billing.asked as a where a.is_settled"
@@ -73,36 +72,72 @@ ONLY_WHERE: Mapping[str, str] = {
 }
 
 
-def bring(house: Warehouse, given: Mapping[str, Any]) -> None:
-    """Computes all tables for what a run was asked for.
+def bring(house: Warehouse, given: Mapping[str, Any], names: Sequence[str] = TABLES) -> None:
+    """Computes tables, and all that they need, for what a run was asked for.
 
-    What a statement writes, hashes or sorts, and much of what little takes, keeps one core busy;
-    in a transaction, another connection would not see what was written.
+    Two at a time: what a statement plans, writes, hashes or sorts keeps one core busy. One by one
+    in a transaction, for another connection would not see what it wrote.
     """
+    waiting = Waiting(names)
     if house.is_undone:
-        _bring_all(house, [name for row, other in STEPS for name in (*other, *row)], given)
+        waiting.work(house, given)
         return
-    with ExitStack() as stack, ThreadPoolExecutor(1) as lane:
-        beside = lane.submit(stack.enter_context, house.beside())
-        for row, other in STEPS:
-            begun = lane.submit(_bring_beside, beside, other, given)
-            _bring_all(house, row, given)
-            begun.result()
+    with house.beside() as beside, ThreadPoolExecutor(1) as lane:
+        other = lane.submit(waiting.work, beside, given)
+        waiting.work(house, given)
+        other.result()
 
 
-def _bring_beside(beside: Future[Warehouse], names: Names, given: Mapping[str, Any]) -> None:
-    _bring_all(beside.result(), names, given)
+class Waiting:
+    """Tables that nobody computes yet; workers take from it what needs nothing that is missing."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.missing = set(names)
+        for name in reversed(TABLES):
+            if name in self.missing:
+                self.missing |= needs(name)
+        self.names = [name for name in TABLES if name in self.missing]
+        self.changed = Condition()
+
+    def work(self, house: Warehouse, given: Mapping[str, Any]) -> None:
+        """Brings tables until none waits; where one fails, nobody begins another."""
+        try:
+            while name := self._next():
+                _bring(house, name, given)
+                with self.changed:
+                    self.missing.discard(name)
+                    self.changed.notify_all()
+        except BaseException:
+            with self.changed:
+                self.names.clear()
+                self.changed.notify_all()
+            raise
+
+    def _next(self) -> str | None:
+        with self.changed:
+            while self.names:
+                ready = (name for name in self.names if not needs(name) & self.missing)
+                if name := next(ready, None):
+                    self.names.remove(name)
+                    return name
+                self.changed.wait()
+        return None
 
 
-def _bring_all(house: Warehouse, names: Sequence[str], given: Mapping[str, Any]) -> None:
-    for name in names:
-        if name == "draft_taxes" and _is_so(house, OTHERS) and _is_so(house, DIFFERING):
-            house.execute(query.text("billing/turned.sql"))
-        _bring(house, name, given)
+@cache
+def needs(name: str) -> frozenset[str]:
+    """The tables of billing that one reads, is asked of, or is cleared by."""
+    made = query.load("billing", name)
+    question = Query("billing", name, ONLY_WHERE.get(name, "select 1"), made.contract)
+    read = {*made.upstreams(), *question.upstreams()}
+    found = {table.removeprefix("billing.") for table in read if table.startswith("billing.")}
+    return frozenset(found | ({"asked"} if made.is_by_period else set())) - {name}
 
 
 def _bring(house: Warehouse, name: str, given: Mapping[str, Any]) -> None:
     """Computes a table, or leaves it without rows of what was asked for where it can have none."""
+    if name == "draft_taxes" and _is_so(house, OTHERS) and _is_so(house, DIFFERING):
+        house.execute(query.text("billing/turned.sql"))
     is_idle = name in ONLY_WHERE and not _is_so(house, ONLY_WHERE[name])
     (house.clear if is_idle else house.build)(query.load("billing", name), given)
 

@@ -4,13 +4,14 @@ select
     c.rowid as place,
     c.bill_no,
     c.shown_no,
-    c.directory_id,
+    s.directory_id,
     c.user_id,
-    c.person_id,
-    c.is_listed,
+    coalesce(c.listed_person_id, s.directory_id || '/' || c.user_id) as person_id,
+    c.listed_person_id is not null as is_listed,
     c.display_name,
     c.user_principal_name,
     c.department,
     c.mask,
     c.counted_mask,
 from billing.called as c
+inner join billing.shown_days as s on c.shown_no = s.shown_no

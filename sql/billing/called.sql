@@ -101,10 +101,8 @@ grouped as (
 select
     s.bill_no,
     g.shown_no,
-    s.directory_id,
     g.user_id,
-    coalesce(g.person_id, s.directory_id || '/' || g.user_id) as person_id,
-    g.person_id is not null as is_listed,
+    g.person_id as listed_person_id,
     t.display_name,
     t.user_principal_name,
     t.department,
@@ -114,4 +112,6 @@ from grouped as g
 inner join billing.shown_days as s on g.shown_no = s.shown_no
 inner join snapshot.user_attributes as t on g.attributes_no = t.rowid
 -- By name, then by person: one text is compared faster than two.
-order by s.bill_no, t.display_name || chr(1) || person_id
+order by
+    s.bill_no,
+    t.display_name || chr(1) || coalesce(g.person_id, s.directory_id || '/' || g.user_id)

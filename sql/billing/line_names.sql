@@ -8,7 +8,9 @@ select
     a.department,
 from billing.accounts as a
 semi join (
-    select d.place from billing.person_days as d
-    inner join billing.asked as k on d.bill_no = k.bill_no
+    select coalesce(j.person_place, h.place) as place
+    from billing.held_days as h
+    left join billing.joined as j on h.place = j.place
+    where h.product_code is not null
 ) as c
     on a.place = c.place

@@ -50,8 +50,8 @@ class Numbers:
         shown = (numbers.get("bill_no"), row.get("directory_id"))
         if name == "billing.shown_days":
             self.shown.append(shown)
-        if "shown_no" in kinds:
-            numbers["shown_no"] = self.shown.index(shown) if shown in self.shown else None
+        if "shown_no" in kinds and shown in self.shown:
+            numbers["shown_no"] = self.shown.index(shown) + 1
         full = {**row, **numbers}
         kept = kinds.keys() | full.keys() - {"bill_no", *BILL, *NAMES}
         return {column: value for column, value in full.items() if column in kept}
@@ -61,6 +61,8 @@ class Numbers:
         names: dict[str, Any] = {}
         if "bill_no" in row and "period" not in row:
             names |= dict(zip(BILL, self.bills[row["bill_no"] - 1], strict=True))
+        if "shown_no" in row and "directory_id" not in row:
+            names["directory_id"] = self.shown[row["shown_no"] - 1][1]
         if "place" in row and "person_id" not in row:
             account = {} if row["place"] is None else self.accounts[row["place"] - 1]
             names |= {name: account.get(name) for name in ("person_id", "directory_id", "user_id")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 from rule_house import USUAL, RuleHouse
 
@@ -13,18 +14,25 @@ PAIR = {"period": "2026-03", "customer_id": "c1"}
 ASKED_OF_WHAT_IS_READ = sorted(bill.ONLY_WHERE.keys() - {"draft_taxes", "drafts"})
 
 
-def of(names: tuple[str, ...]) -> set[str]:
-    return {f"billing.{name}" for name in names}
+def test_what_a_table_needs_comes_before_it() -> None:
+    """Two workers take tables as they come: neither can wait for what nobody will compute."""
+    for place, name in enumerate(bill.TABLES):
+        assert bill.needs(name) <= set(bill.TABLES[:place]), name
+    there = {path.stem for path in (query.ROOM / "billing").glob("*.yml")}
+    assert set(bill.TABLES) == there
 
 
-@pytest.mark.parametrize(
-    ("row", "other"), [pair for one, other in bill.STEPS for pair in ((one, other), (other, one))]
-)
-def test_what_runs_at_once_reads_nothing_of_each_other(
-    row: tuple[str, ...], other: tuple[str, ...]
-) -> None:
-    read = {table for name in row for table in query.load("billing", name).upstreams()}
-    assert not read & of(other)
+def test_of_some_tables_what_they_need_is_brought_too() -> None:
+    assert bill.Waiting(["periods"]).names == ["bills", "asked", "periods"]
+
+
+def test_a_table_that_fails_is_the_last_that_begins(house: RuleHouse) -> None:
+    house.warehouse.execute("drop table reference.terms")
+    waiting = bill.Waiting(bill.TABLES)
+    with pytest.raises(duckdb.CatalogException, match="terms"):
+        waiting.work(house.warehouse, USUAL)
+    assert waiting.missing == set(bill.TABLES)
+    waiting.work(house.warehouse, USUAL)  # Whoever works beside it finds nothing to do.
 
 
 @pytest.mark.parametrize("name", ASKED_OF_WHAT_IS_READ)
