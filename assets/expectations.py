@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from sql import query
 from sql.query import Expectation, Query
 from sql.warehouse import Warehouse
 
@@ -68,7 +69,7 @@ def judge(house: Warehouse, tables: Sequence[Query]) -> dict[str, Findings]:
 
 def _count(house: Warehouse, made: Query) -> int:
     """Its rows; a run that billed nothing did not make what is kept in memory alone."""
-    if made.contract.write == "scratch" and not house.has(made.table):
+    if not all(map(house.has, query.in_memory(made))):
         return 0
     return int(house.rows(f"select count(*) from {made.table}")[0][0])
 

@@ -118,6 +118,14 @@ def load(stage: str, name: str) -> Query:
     return Query(stage, name, path.read_text(), read_contract(path.with_suffix(".yml")))
 
 
+def in_memory(made: Query) -> list[str]:
+    """Tables without which one is not there, for they stand only while the run lasts that made
+    them: itself, or what it shows."""
+    read = made.upstreams() if made.contract.write == "view" else ()
+    shown = [load(*table.split(".")) for table in read if table.startswith("billing.")]
+    return [one.table for one in (made, *shown) if one.contract.write == "scratch"]
+
+
 @cache
 def text(path: str) -> str:
     """A statement that makes no table, such as a macro or a question to the warehouse."""
