@@ -1,7 +1,7 @@
--- One account and who pays for it, with the place at which it was written: to count rows costs as
--- much as to sort them.
+-- One account and who pays for it, with the place at which it was written, from 1: to count rows
+-- costs as much as to sort them. Zero is nobody's place (see drafts).
 select
-    c.rowid as place,
+    c.rowid + 1 as place,
     c.bill_no,
     c.shown_no,
     s.directory_id,

@@ -42,7 +42,7 @@ empty as (
     group by p.bill_no, p.directory_id
 )
 select
-    row_number() over ()::integer as shown_no,
+    (row_number() over (order by p.bill_no, p.directory_id))::integer as shown_no,
     p.bill_no,
     p.period,
     p.customer_id,

@@ -7,7 +7,9 @@ with rules as (
     from reference.skus as k
 )
 select
-    row_number() over ()::integer as sku_no,
+    (
+        row_number() over (order by n.directory_id, n.sku_id, n.valid_from, n.sku_part_number)
+    )::integer as sku_no,
     n.directory_id,
     n.sku_id,
     n.sku_part_number,
