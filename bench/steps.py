@@ -14,7 +14,6 @@ import house
 from house import Timed
 from sizes import EARLY, Size
 
-from sql import bill as sql_bill
 from sql import query, refresh, stages
 
 # What a line is made of: an amount, whose it is and where it stands, and a name.
@@ -134,17 +133,8 @@ def bill(warehouse: Timed, size: Size, truths: stages.Truths) -> float:
 
 def bill_lines(warehouse: Timed, size: Size, truths: stages.Truths) -> float:
     """The same of its lines and of what they are made of, and no more."""
-    given = {
-        **stages.HOW,
-        "periods": [size.period],
-        "customer_id": None,
-        "now": truths.now,
-        "estate": truths.version,
-    }
     begun = _unbilled(warehouse)
-    stages.ledger(warehouse, truths)
-    with warehouse.joined_as_written(), warehouse.packed_lightly():
-        sql_bill.bring(warehouse, given, LINES)
+    stages.billing(warehouse, truths, periods=[size.period], customer_id=None, tables=LINES)
     return time.perf_counter() - begun
 
 

@@ -72,7 +72,7 @@ ONLY_WHERE: Mapping[str, str] = {
 }
 
 
-def bring(house: Warehouse, given: Mapping[str, Any], names: Sequence[str] = TABLES) -> None:
+def bring(house: Warehouse, given: Mapping[str, Any], names: Sequence[str]) -> None:
     """Computes tables, and all that they need, for what a run was asked for.
 
     Two at a time: what a statement plans, writes, hashes or sorts keeps one core busy. One by one
@@ -107,11 +107,10 @@ class Waiting:
                 with self.changed:
                     self.missing.discard(name)
                     self.changed.notify_all()
-        except BaseException:
+        finally:
             with self.changed:
                 self.names.clear()
                 self.changed.notify_all()
-            raise
 
     def _next(self) -> str | None:
         with self.changed:

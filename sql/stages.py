@@ -111,6 +111,7 @@ def billing(
     *,
     periods: Sequence[str],
     customer_id: str | None,
+    tables: Sequence[str] = bill.TABLES,
     **how: Any,
 ) -> None:
     """Days, charges, blockers and drafts of the periods (YYYY-MM), of one customer or of all.
@@ -138,7 +139,7 @@ def billing(
     unpublished.mark_periods(house, BILLED, billed)
     house.execute(UNFINISHED, billed)
     with house.joined_as_written(), house.packed_lightly():
-        bill.bring(house, given)
+        bill.bring(house, given, tables)
     unpublished.mark_corrections(house)
     house.execute("drop table billing.unfinished")
 
