@@ -12,29 +12,70 @@ ANN = {"person_id": "d1/ann", "display_name": "Ann", "department": "Ops", "place
 BOB = {"person_id": "d1/bob", "display_name": "Bob", "department": "Ops", "place": 2}
 # Two persons of one amount each, the second of whom was handed a minor unit; and a flat fee.
 LINES = [(1, 1, 0), (2, 2, 1), (3, None, 0)]
-AMOUNTS = [{"kind": "person", "section": 1, "days": days} for days in (10, 20)]
-FLAT = {"kind": "flat", "section": 2, "days": 31}
-
 Names = list[dict[str, Any]]
 Lines = list[tuple[int, int | None, int]]
 
 
-def content_hash(house: RuleHouse, names: Names, lines: Lines) -> str:
-    asked = {"period_start": "2026-03-01", "period_end": "2026-04-01"}
-    house.give("billing.asked", [{**KEY, **asked}])
-    house.give("reference.customers", [{"customer_id": "c1", "name": "One"}])
-    house.give("reference.settings", [{"payment_days": 14}])
-    house.give("billing.drafted", [{**KEY, "document_id": "d", "is_turned": False}])
-    house.give("billing.draft_taxes", [{**KEY, "document_id": "d", "tax_minor": 0}])
-    house.give("billing.line_products", [{**KEY, "product_name": "Office"}])
-    amounts = enumerate([*AMOUNTS, FLAT], start=1)
-    house.give("billing.amounts", [{**KEY, "amount_no": n, **amount} for n, amount in amounts])
-    house.give("billing.line_names", [{**KEY, **name} for name in names])
-    charged = ({"amount_no": n, "place": place, "unit": unit} for n, place, unit in lines)
-    house.give("billing.charged", [{**KEY, **line} for line in charged])
-    house.derive("billing.drafts", {"estate": "v"})
+def charged(lines: Lines) -> list[dict[str, Any]]:
+    return [{"amount_no": n, "place": place, "unit": unit} for n, place, unit in lines]
+
+
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "billing.asked": [
+        {"is_settled": False, "period_start": "2026-03-01", "period_end": "2026-04-01"}
+    ],
+    "reference.customers": [{"line": 2, "customer_id": "c1", "name": "One"}],
+    "reference.settings": [{"payment_days": 14}],
+    "billing.amounts": [
+        {"amount_no": 1, "kind": "person", "section": 1, "days": 10, "amount_minor": 100},
+        {"amount_no": 2, "kind": "person", "section": 1, "days": 20, "amount_minor": 200},
+        {"amount_no": 3, "kind": "flat", "section": 2, "days": 31, "amount_minor": 300},
+    ],
+    "billing.charged": charged(LINES),
+    "billing.line_names": [ANN, BOB],
+    "billing.line_products": [{"product_name": "Office", "tax_category": "S", "tax_rate": 19}],
+    "billing.drafted": [{"document_id": "d", "lines": 3, "net_minor": 601, "is_turned": False}],
+}
+
+
+def of_rows(house: RuleHouse, rows: dict[str, list[dict[str, Any]]]) -> str:
+    """The hash of a draft of these rows, and of the usual ones where none are said."""
+    for table, given in {**ROWS, **rows}.items():
+        keyed = KEY if table.startswith("billing.") else {}
+        house.give(table, [{**keyed, **row} for row in given])
+    for table in ("draft_taxes", "drafts"):
+        house.derive(f"billing.{table}", {"estate": "v"})
     ((found,),) = house.warehouse.rows("select content_hash from billing.drafts")
     return str(found)
+
+
+def content_hash(house: RuleHouse, names: Names, lines: Lines) -> str:
+    return of_rows(house, {"billing.line_names": names, "billing.charged": charged(lines)})
+
+
+@pytest.mark.parametrize(
+    ("table", "changed", "is_other"),
+    [
+        ("reference.customers", {"name": "Two"}, True),
+        ("reference.customers", {"line": 9}, False),
+        ("reference.settings", {"payment_days": 30}, True),
+        ("billing.amounts", {"description": "goodwill"}, True),
+        ("billing.amounts", {"amount_minor": 101}, True),
+        ("billing.amounts", {"mask": 7}, False),
+        ("billing.charged", {"unit": 1}, True),
+        ("billing.line_products", {"product_name": "Two"}, True),
+        ("billing.line_products", {"tax_rate": 7}, True),
+        ("billing.line_names", {"display_name": "Bob"}, True),
+        ("billing.drafted", {"is_turned": True}, True),
+    ],
+)
+def test_a_draft_is_another_when_its_customer_would_read_another(
+    house: RuleHouse, table: str, changed: dict[str, Any], is_other: bool
+) -> None:
+    first, *others = ROWS[table]
+    before = of_rows(house, {})
+    assert of_rows(house, {}) == before
+    assert (of_rows(house, {table: [{**first, **changed}, *others]}) != before) == is_other
 
 
 @pytest.mark.parametrize(
