@@ -82,15 +82,12 @@ def results(
     findings = expectations.judge(house, tables)
     for made in tables:
         found = findings[made.table]
+        is_checked = dg.AssetCheckKey(key(made.table), CHECK) in context.selected_asset_check_keys
         yield dg.MaterializeResult(
             asset_key=key(made.table),
             metadata={"dagster/row_count": found.rows},
-            check_results=[_checked(made, found)] if _is_checked(context, made) else [],
+            check_results=[_checked(made, found)] if is_checked else [],
         )
-
-
-def _is_checked(context: dg.AssetExecutionContext, made: Query) -> bool:
-    return dg.AssetCheckKey(key(made.table), CHECK) in context.selected_asset_check_keys
 
 
 def _checked(made: Query, found: Findings) -> dg.AssetCheckResult:

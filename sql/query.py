@@ -122,7 +122,7 @@ def in_memory(made: Query) -> list[str]:
     """Tables without which one is not there, for they stand only while the run lasts that made
     them: itself, or what it shows."""
     read = made.upstreams() if made.contract.write == "view" else ()
-    shown = [load(*table.split(".")) for table in read if table.startswith("billing.")]
+    shown = (load(*table.split(".")) for table in read if table.startswith("billing."))
     return [one.table for one in (made, *shown) if one.contract.write == "scratch"]
 
 
