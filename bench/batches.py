@@ -24,7 +24,7 @@ TABLES = {
     "users": (
         f"select s.directory_id, {OBSERVED}, s.user_id, a.user_principal_name, a.display_name, "
         "a.mail, a.department, a.company_name, a.account_enabled::varchar as account_enabled, "
-        "a.user_type from shown_users as s inner join source.attributes as a using (attributes_id)"
+        "a.user_type from shown_users as s inner join source.attributes as a using (attributes_key)"
     ),
     "assignments": (
         f"select directory_id, {OBSERVED}, user_id, sku_id, "

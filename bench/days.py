@@ -46,7 +46,7 @@ create or replace table attributes as
 select
     account,
     version,
-    md5(account || ':' || version) as attributes_id,
+    md5_number(account || ':' || version) as attributes_key,
     'person.' || account || '@customer.example' as user_principal_name,
     'Person ' || account as display_name,
     'person.' || account || '@customer.example' as mail,
@@ -77,7 +77,7 @@ select
     directory_id,
     $first::date + $look * $every as snapshot_day,
     user_id,
-    md5(account || ':' || (other_index <= $look)::integer) as attributes_id,
+    md5_number(account || ':' || (other_index <= $look)::integer) as attributes_key,
 from accounts
 where from_index <= $look and to_index > $look
 order by hash(account + $look)
@@ -114,7 +114,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, size: Size) -> None:
     )
     connection.execute(
         "create table users (directory_id varchar, snapshot_day date, user_id varchar, "
-        "attributes_id varchar)"
+        "attributes_key uhugeint)"
     )
     for look in range(size.looks):
         given = {"look": look, "every": size.every, "first": FIRST_DAY}

@@ -12,7 +12,7 @@ DAY = {
     )
     for table, key, thing in (
         ("assignments", "user_id", "sku_id"),
-        ("users", "user_id", "attributes_id"),
+        ("users", "user_id", "attributes_key"),
     )
 }
 
@@ -25,7 +25,7 @@ ALL_DAYS = {
     )
     for table, key, thing in (
         ("assignments", "user_id", "sku_id"),
-        ("users", "user_id", "attributes_id"),
+        ("users", "user_id", "attributes_key"),
     )
 }
 

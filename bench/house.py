@@ -32,7 +32,7 @@ FILL = (
     "from range(0, date '{end}' - date '{start}', {every}) as t(n)) as d",
     "insert into snapshot.assignments select directory_id, snapshot_day, user_id, sku_id, "
     f"null, null from source.assignments {WITHIN}",
-    "insert into snapshot.users select directory_id, snapshot_day, user_id, attributes_id "
+    "insert into snapshot.users select directory_id, snapshot_day, user_id, attributes_key "
     f"from source.users {WITHIN}",
     "insert into snapshot.skus select distinct directory_id, snapshot_day, sku_id, "
     f"printf('PART_%02d', product) from source.assignments {WITHIN}",
@@ -40,11 +40,11 @@ FILL = (
 ATTRIBUTES = """
 insert into snapshot.user_attributes by name
 select
-    attributes_id, user_principal_name, display_name, mail, department, company_name,
+    attributes_key, directory_id, user_id, user_principal_name, display_name, mail, department, company_name,
     account_enabled, user_type, lower(user_principal_name) as principal_name_key,
     'customer.example' as domain_key, lower(department) as department_key,
     account_enabled and user_type = 'Member' as is_counted_user
-from source.attributes
+from source.attributes inner join source.accounts using (account)
 """
 LANDED = (
     "insert into landing.observations by name select directory_id, observed_at, "

@@ -18,7 +18,7 @@ EXPORTS = {
     "using (directory_id, sku_id)",
     "users": "select u.directory_id, u.user_id, t.account_enabled, t.user_type, "
     "u.valid_from::timestamp as valid_from, u.valid_to::timestamp as valid_to "
-    "from history.users as u inner join snapshot.user_attributes as t using (attributes_id)",
+    "from history.users as u inner join snapshot.user_attributes as t using (attributes_key)",
 }
 CHARGES = (
     "select customer_id, product_code, person_id, unit_price::decimal(18, 6) as unit_price, "

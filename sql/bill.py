@@ -28,13 +28,14 @@ TABLES = (
     "held_days",
     "joined",
     "person_days",
-    "line_names",
     "patterns",
     "day_places",
     "unassigned_days",
     "dues",
     "amounts",
+    "line_names",
     "charged",
+    "names",
     "line_products",
     "costs",
     "affected",
@@ -60,7 +61,7 @@ DIFFERING = (
     "inner join billing.asked as a on d.customer_id = a.customer_id"
 )
 ONLY_WHERE: Mapping[str, str] = {
-    "joined": "select 1 from billing.accounts where is_listed",
+    "joined": "select 1 from billing.accounts where listed_person_id is not null",
     "day_places": "select 1 from billing.rates where model <> 'standard' or minimum_quantity > 0",
     "unassigned_days": "select 1 from billing.rates where unassigned = 'bill'",
     "differences": SETTLED,

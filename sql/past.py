@@ -48,6 +48,12 @@ and not exists (
 )
 """
 
+# Attributes that lines go by the names of, where this warehouse was made after they were let go.
+NAMED = """
+insert into snapshot.user_attributes by name
+from known.snapshot.user_attributes as n
+anti join snapshot.user_attributes as t on n.attributes_key = t.attributes_key
+"""
 ADOPTED = "select unnest($periods::varchar[]) as period, $customer_id::varchar as customer_id"
 
 
@@ -193,6 +199,7 @@ def adopt(
     given = {"periods": list(periods), "customer_id": customer_id}
     with _attached(house, known), house.transaction():
         unpublished.mark_periods(house, ADOPTED, given)
+        house.execute(NAMED)
         for name in stages.BILLING:
             _adopt(house, query.load("billing", name), given)
         unpublished.mark_corrections(house)

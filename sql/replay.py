@@ -10,6 +10,7 @@ and every occasion: a day that came in order, a late one, a full rebuild.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -30,8 +31,10 @@ def run(connection: duckdb.DuckDBPyConnection, made: Query, given: Mapping[str, 
     """Brings the spans of `made.table` up to the changed days; nothing changed, nothing done."""
     subject, thing = made.contract.grain[1:3]
     connection.execute(
-        f"create table if not exists {made.table} (directory_id varchar, {subject} varchar, "
-        f"{thing} varchar, valid_from date, valid_to date, opened_on date, from_evidence varchar)"
+        f"create table if not exists {made.table} as select r.directory_id, r.subject as {subject}, "
+        f"r.object as {thing}, null::date as valid_from, null::date as valid_to, "
+        f"null::date as opened_on, null::varchar as from_evidence from ({made.text}) as r limit 0",
+        {"from_day": date.min},
     )
     connection.execute(query.text("history/replay/start.sql"))
     from_day = connection.execute("select min(from_day) from replay_start").fetchall()[0][0]

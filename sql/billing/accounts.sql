@@ -7,10 +7,8 @@ select
     s.directory_id,
     c.user_id,
     coalesce(c.listed_person_id, s.directory_id || '/' || c.user_id) as person_id,
-    c.listed_person_id is not null as is_listed,
-    c.display_name,
-    c.user_principal_name,
-    c.department,
+    c.listed_person_id,
+    c.attributes_key,
     c.mask,
     c.counted_mask,
 from billing.called as c

@@ -44,7 +44,7 @@ select
     a.customer_id,
     a.period_start,
     a.period_end,
-    n.person_id,
+    coalesce(n.listed_person_id, t.directory_id || '/' || t.user_id) as person_id,
     s.product_code,
     a.period_start + s.start_index as from_day,
     a.period_start + s.start_index + run_length(s.mask, s.start_index) as to_day,
@@ -52,3 +52,4 @@ select
 from spans as s
 inner join billing.periods as a on s.bill_no = a.bill_no
 inner join billing.line_names as n on s.bill_no = n.bill_no and s.place = n.place
+inner join snapshot.user_attributes as t on n.attributes_key = t.attributes_key

@@ -17,12 +17,12 @@ spans as (
         r.user_id is not null and n.payer_customer_id is null as is_ruled,
         u.valid_from,
         u.valid_to,
-        t.rowid as attributes_no,
+        u.attributes_key,
         t.is_counted_user,
     from history.users as u
     semi join billing.shown_days as s on u.directory_id = s.directory_id
     inner join reference.directory_terms as d on u.directory_id = d.directory_id
-    inner join snapshot.user_attributes as t on u.attributes_id = t.attributes_id
+    inner join snapshot.user_attributes as t on u.attributes_key = t.attributes_key
     left join history.persons as n on u.directory_id = n.directory_id and u.user_id = n.user_id
     left join ruled as r on u.directory_id = r.directory_id and u.user_id = r.user_id
 ),
@@ -90,9 +90,9 @@ grouped as (
             0
         ) as counted_mask,
         coalesce(
-            max_by(p.attributes_no, p.valid_from) filter (where p.valid_from < s.period_end),
-            min_by(p.attributes_no, p.valid_from)
-        ) as attributes_no,
+            max_by(p.attributes_key, p.valid_from) filter (where p.valid_from < s.period_end),
+            min_by(p.attributes_key, p.valid_from)
+        ) as attributes_key,
     from paid as p
     inner join billing.shown_days as s on p.shown_no = s.shown_no
     group by p.shown_no, p.user_id
@@ -103,14 +103,12 @@ select
     g.shown_no,
     g.user_id,
     g.person_id as listed_person_id,
-    t.display_name,
-    t.user_principal_name,
-    t.department,
+    g.attributes_key,
     g.mask,
     g.counted_mask,
 from grouped as g
 inner join billing.shown_days as s on g.shown_no = s.shown_no
-inner join snapshot.user_attributes as t on g.attributes_no = t.rowid
+inner join snapshot.user_attributes as t on g.attributes_key = t.attributes_key
 -- By name, then by person: one text is compared faster than two.
 order by
     s.bill_no,

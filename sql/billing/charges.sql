@@ -29,8 +29,4 @@ inner join (
     semi join billing.asked as a on h.bill_no = a.bill_no
 ) as m
     on c.bill_no = m.bill_no and c.amount_no = m.amount_no
-left join (
-    select h.* from billing.line_names as h
-    semi join billing.asked as a on h.bill_no = a.bill_no
-) as n
-    on c.bill_no = n.bill_no and c.place = n.place
+left join billing.names as n on c.bill_no = n.bill_no and c.place = n.place

@@ -122,7 +122,7 @@ names as (
         n.display_name,
         n.user_principal_name,
         n.department,
-    from billing.line_names as n
+    from billing.names as n
     inner join own as o on n.bill_no = o.bill_no
     union all
     -- Nobody, whose lines are the rest.

@@ -1,16 +1,8 @@
--- One person that a payer is charged for, called as the account that it goes by (rule 9).
+-- One person that a payer is charged for, and what its account was like, by whose name it goes.
 select
     a.bill_no,
     a.place,
-    a.person_id,
-    a.display_name,
-    a.user_principal_name,
-    a.department,
+    a.listed_person_id,
+    a.attributes_key,
 from billing.accounts as a
-semi join (
-    select coalesce(j.person_place, h.place) as place
-    from billing.held_days as h
-    left join billing.joined as j on h.place = j.place
-    where h.product_code is not null
-) as c
-    on a.place = c.place
+semi join billing.person_days as d on a.bill_no = d.bill_no and a.place = d.place

@@ -6,7 +6,9 @@ with by_attributes as (
     select
         r.rule,
         r.line,
-        a.attributes_id
+        a.directory_id,
+        a.user_id,
+        a.attributes_key,
     from snapshot.user_attributes as a
     inner join reference.account_rules as r on a.principal_name_key = r.match_value
     where r.match_kind = 'user_principal_name'
@@ -14,7 +16,9 @@ with by_attributes as (
     select
         r.rule,
         r.line,
-        a.attributes_id
+        a.directory_id,
+        a.user_id,
+        a.attributes_key,
     from snapshot.user_attributes as a
     inner join reference.account_rules as r on a.domain_key = r.match_value
     where r.match_kind = 'domain'
@@ -22,7 +26,9 @@ with by_attributes as (
     select
         r.rule,
         r.line,
-        a.attributes_id
+        a.directory_id,
+        a.user_id,
+        a.attributes_key,
     from snapshot.user_attributes as a
     inner join reference.account_rules as r on a.department_key = r.match_value
     where r.match_kind = 'department'
@@ -30,7 +36,9 @@ with by_attributes as (
     select
         r.rule,
         r.line,
-        a.attributes_id
+        a.directory_id,
+        a.user_id,
+        a.attributes_key,
     from snapshot.user_attributes as a
     inner join reference.account_rules as r on lower(a.user_type) = r.match_value
     where r.match_kind = 'user_type'
@@ -38,28 +46,29 @@ with by_attributes as (
     select
         r.rule,
         r.line,
-        a.attributes_id
+        a.directory_id,
+        a.user_id,
+        a.attributes_key,
     from snapshot.user_attributes as a
     cross join reference.account_rules as r
     where not a.account_enabled and r.match_kind = 'disabled'
 ),
 touched as (
     select distinct
-        u.directory_id,
-        u.user_id,
-    from history.users as u
-    semi join by_attributes as b on u.attributes_id = b.attributes_id
+        b.directory_id,
+        b.user_id,
+    from by_attributes as b
 ),
 -- Attributes last until others are seen, and the first ones reach back (rule 1).
 timeline as (
     select
         u.directory_id,
         u.user_id,
-        u.attributes_id,
+        u.attributes_key,
         case when row_number() over spans > 1 then u.valid_from end as from_day,
         lead(u.valid_from) over spans as to_day,
     from history.users as u
-    inner join touched as t on u.directory_id = t.directory_id and u.user_id = t.user_id
+    semi join touched as t on u.directory_id = t.directory_id and u.user_id = t.user_id
     window spans as (partition by u.directory_id, u.user_id order by u.valid_from)
 ),
 found as (
@@ -71,7 +80,7 @@ found as (
         t.from_day,
         t.to_day,
     from timeline as t
-    inner join by_attributes as b on t.attributes_id = b.attributes_id
+    inner join by_attributes as b on t.attributes_key = b.attributes_key
     union all
     select distinct
         r.rule,

@@ -5,7 +5,7 @@ select
     m.period_end,
     m.product_code,
     m.kind,
-    coalesce(n.person_id, m.person_id) as person_id,
+    coalesce(n.listed_person_id, t.directory_id || '/' || t.user_id, m.person_id) as person_id,
     m.unit_price,
     m.proration,
     m.days,
@@ -18,4 +18,5 @@ select
 from billing.charged as c
 inner join billing.amounts as m on c.bill_no = m.bill_no and c.amount_no = m.amount_no
 left join billing.line_names as n on c.bill_no = n.bill_no and c.place = n.place
+left join snapshot.user_attributes as t on n.attributes_key = t.attributes_key
 inner join billing.periods as p on c.bill_no = p.bill_no

@@ -16,7 +16,7 @@ select
     case when c.directory_id is null then u.valid_to else c.to_day end as valid_to,
     u.opened_on,
 from history.users as u
-inner join snapshot.user_attributes as t on u.attributes_id = t.attributes_id
+inner join snapshot.user_attributes as t on u.attributes_key = t.attributes_key
 inner join reference.directory_terms as d on u.directory_id = d.directory_id
 left join history.persons as n on u.directory_id = n.directory_id and u.user_id = n.user_id
 left join history.covered_pieces as c

@@ -30,7 +30,7 @@ latest as (
     select
         u.directory_id,
         u.user_id,
-        max_by(u.attributes_id, u.opened_on) as attributes_id,
+        max_by(u.attributes_key, u.opened_on) as attributes_key,
     from history.users as u
     semi join linking as d on u.directory_id = d.directory_id
     group by u.directory_id, u.user_id
@@ -49,7 +49,7 @@ linked as (
         ) > 1 as is_joined,
     from latest as l
     inner join linking as d on l.directory_id = d.directory_id
-    inner join snapshot.user_attributes as a on l.attributes_id = a.attributes_id
+    inner join snapshot.user_attributes as a on l.attributes_key = a.attributes_key
     left join listed as p on l.directory_id = p.directory_id and l.user_id = p.user_id
     where a.immutable_id is not null
 ),

@@ -3,7 +3,7 @@ select
     u.directory_id,
     u.snapshot_day,
     u.user_id as subject,
-    u.attributes_id as object,
+    u.attributes_key as object,
     null::date as assigned_day,
     null::date[] as more_assigned_days,
 from snapshot.users as u

@@ -1,7 +1,9 @@
--- One set of attributes that some user has had; what is compared ignores case.
+-- One set of attributes that an account has had; what is compared ignores case.
 with seen as (
-    select distinct on (u.attributes_id)
-        u.attributes_id,
+    select distinct on (u.directory_id, u.user_id, u.attributes_id)
+        attributes_key(u.attributes_id, u.directory_id, u.user_id) as attributes_key,
+        u.directory_id,
+        u.user_id,
         u.user_principal_name,
         u.display_name,
         u.mail,
@@ -14,7 +16,9 @@ with seen as (
     from landing.users as u
 )
 select
-    s.attributes_id,
+    s.attributes_key,
+    s.directory_id,
+    s.user_id,
     s.user_principal_name,
     s.display_name,
     s.mail,

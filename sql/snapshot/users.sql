@@ -20,6 +20,8 @@ select
     s.directory_id,
     s.snapshot_day,
     s.user_id,
-    max_by(s.attributes_id, s.observed_at) as attributes_id,
+    attributes_key(
+        max_by(s.attributes_id, s.observed_at), s.directory_id, s.user_id
+    ) as attributes_key,
 from seen as s
 group by s.directory_id, s.snapshot_day, s.user_id

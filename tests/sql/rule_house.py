@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 from rule_cases import Rows
-from rule_numbers import ACCOUNTS, LINE_NAMES, SKUS, Numbers
+from rule_numbers import ACCOUNTS, LINE_NAMES, NAMES_OF_LINES, SKUS, Numbers
 from rule_values import Row, spread, stored
 
 from pipelines.estate.currencies import currencies
@@ -43,6 +43,11 @@ USUAL: Mapping[str, Any] = {
 UNSAID: Mapping[str, Row] = {
     "billing.asked": {"is_settled": False},
     "billing.dues": {"persons": 1},
+}
+# What is kept of accounts where a case names nobody.
+NAMED: Mapping[str, str] = {
+    LINE_NAMES: "bill_no, place, person_id as listed_person_id, place as attributes_key",
+    "snapshot.user_attributes": "place as attributes_key",
 }
 SETTINGS = Table(
     "settings",
@@ -95,9 +100,14 @@ class RuleHouse:
             rows.clear()
             if named:
                 self.give(name, named)
-        if not self.warehouse.rows(f"select 1 from {LINE_NAMES} limit 1"):
-            columns = ", ".join(self.columns(LINE_NAMES))
-            self.warehouse.execute(f"insert into {LINE_NAMES} select {columns} from {ACCOUNTS}")
+        if not self.warehouse.rows(f"select 1 from {NAMES_OF_LINES} limit 1"):
+            kept = self.columns(NAMES_OF_LINES)
+            called = [{k: one[k] for k in kept if k in one} for one in self.numbers.accounts]
+            self.give(NAMES_OF_LINES, called)
+        for table, columns in NAMED.items():
+            if not self.warehouse.rows(f"select 1 from {table} limit 1"):
+                select = f"select {columns} from {ACCOUNTS}"
+                self.warehouse.execute(f"insert into {table} by name {select}")
 
     def derive(self, name: str, parameters: Mapping[str, Any]) -> None:
         """Makes a table by its own SQL, whole, of the rows that are there."""

@@ -9,15 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import md5
 from typing import Any
 
 from rule_values import Row
 
 BILL = ("period", "customer_id")
-NAMES = ("person_id", "directory_id", "user_id", "sku_id", "is_known")
+NAMES = (
+    "person_id",
+    "directory_id",
+    "user_id",
+    "sku_id",
+    "is_known",
+    "display_name",
+    "attributes_id",
+)
 # Tables whose rows others name by where they stand, and after them those that say whose rows.
 ACCOUNTS, SKUS = "billing.accounts", "billing.sku_products"
-LINE_NAMES = "billing.line_names"
+LINE_NAMES, NAMES_OF_LINES = "billing.line_names", "billing.names"
 FIRST = ("billing.shown_days", ACCOUNTS, SKUS, "billing.held_days")
 
 
@@ -29,9 +38,10 @@ class Numbers:
     shown: list[tuple[Any, ...]] = field(default_factory=list)
     accounts: list[dict[str, Any]] = field(default_factory=list)
     skus: list[dict[str, Any]] = field(default_factory=list)
+    attributes: dict[int, str] = field(default_factory=dict)
 
     def forget(self) -> None:
-        for known in (self.bills, self.shown, self.accounts, self.skus):
+        for known in (self.bills, self.shown, self.accounts, self.skus, self.attributes):
             known.clear()
 
     def numbered(self, name: str, kinds: Mapping[str, str], row: Row) -> dict[str, Any]:
@@ -47,13 +57,15 @@ class Numbers:
             numbers["place"] = self._place({**row, **numbers})
         if name != SKUS and "sku_no" in kinds and row.get("sku_id"):
             numbers["sku_no"] = self._sku(row)
+        if row.get("attributes_id"):
+            numbers["attributes_key"] = self._attributes(row)
         shown = (numbers.get("bill_no"), row.get("directory_id"))
         if name == "billing.shown_days":
             self.shown.append(shown)
         if "shown_no" in kinds and shown in self.shown:
             numbers["shown_no"] = self.shown.index(shown) + 1
         full = {**row, **numbers}
-        kept = kinds.keys() | full.keys() - {"bill_no", *BILL, *NAMES}
+        kept = kinds.keys() | full.keys() - {"bill_no", "attributes_key", *BILL, *NAMES}
         return {column: value for column, value in full.items() if column in kept}
 
     def named(self, row: Row) -> dict[str, Any]:
@@ -70,7 +82,18 @@ class Numbers:
             names["sku_id"] = (
                 None if row["sku_no"] is None else self.skus[row["sku_no"] - 1]["sku_id"]
             )
+        if "attributes_key" in row:
+            names["attributes_id"] = self.attributes.get(row["attributes_key"])
         return {**names, **row}
+
+    def _attributes(self, row: Row) -> int:
+        """The key of what a case calls them; where they land the SQL makes one of each account."""
+        named = str(row["attributes_id"])
+        account = [str(row.get(column)) for column in ("directory_id", "user_id")]
+        landed = f"{named}{len(account[0])}/{''.join(account)}"
+        key, *_ = keys = [_number(text) for text in (named, landed)]
+        self.attributes |= dict.fromkeys(keys, named)
+        return key
 
     def _bill(self, row: Row) -> int:
         named = tuple(str(row.get(column)) for column in BILL)
@@ -87,7 +110,7 @@ class Numbers:
                 return place
         kept = ("bill_no", "directory_id", "user_id", "person_id")
         account = {k: row[k] for k in kept if k in row}
-        self.accounts.append({**account, "is_listed": row.get("user_id") is not None})
+        self.accounts.append({**account, "listed_person_id": row.get("user_id") and row.get("person_id")})
         return len(self.accounts)
 
     def _sku(self, row: Row) -> int:
@@ -98,3 +121,8 @@ class Numbers:
                 return place
         self.skus.append({k: row[k] for k in ("directory_id", "sku_id", "is_known") if k in row})
         return len(self.skus)
+
+
+def _number(text: str) -> int:
+    """As DuckDB's md5_number."""
+    return int.from_bytes(md5(text.encode()).digest(), "little")

@@ -32,7 +32,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"amount_no": 3, "kind": "flat", "section": 2, "days": 31, "amount_minor": 300},
     ],
     "billing.charged": charged(LINES),
-    "billing.line_names": [ANN, BOB],
+    "billing.names": [ANN, BOB],
     "billing.line_products": [{"product_name": "Office", "tax_category": "S", "tax_rate": 19}],
     "billing.drafted": [{"document_id": "d", "lines": 3, "net_minor": 601, "is_turned": False}],
 }
@@ -50,7 +50,7 @@ def of_rows(house: RuleHouse, rows: dict[str, list[dict[str, Any]]]) -> str:
 
 
 def content_hash(house: RuleHouse, names: Names, lines: Lines) -> str:
-    return of_rows(house, {"billing.line_names": names, "billing.charged": charged(lines)})
+    return of_rows(house, {"billing.names": names, "billing.charged": charged(lines)})
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def content_hash(house: RuleHouse, names: Names, lines: Lines) -> str:
         ("billing.charged", {"unit": 1}, True),
         ("billing.line_products", {"product_name": "Two"}, True),
         ("billing.line_products", {"tax_rate": 7}, True),
-        ("billing.line_names", {"display_name": "Bob"}, True),
+        ("billing.names", {"display_name": "Bob"}, True),
         ("billing.drafted", {"is_turned": True}, True),
     ],
 )

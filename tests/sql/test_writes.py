@@ -56,10 +56,11 @@ def test_settled_pairs_left_half_billed_are_forgotten_with_what_they_were_made_o
 
 def test_attributes_are_added_once(house: RuleHouse) -> None:
     for known in (["a"], ["a", "b"]):
-        house.give("landing.users", [{"attributes_id": one} for one in known])
+        ann = {"directory_id": "d1", "user_id": "ann"}
+        house.give("landing.users", [{**ann, "attributes_id": one} for one in known])
         build(house, "snapshot.user_attributes")
-    rows = house.warehouse.rows("select attributes_id from snapshot.user_attributes")
-    assert sorted(rows) == [("a",), ("b",)]
+    found = house.named(house.answer("select attributes_key from snapshot.user_attributes"))
+    assert sorted(row["attributes_id"] for row in found.rows) == ["a", "b"]
 
 
 def test_only_days_that_changed_are_read_again(house: RuleHouse) -> None:
@@ -91,5 +92,6 @@ def test_only_days_that_changed_are_read_again(house: RuleHouse) -> None:
         "select 'd1' as directory_id, date '2026-03-02' as snapshot_day"
     )
     build(house, "snapshot.users")
-    rows = house.warehouse.rows("select snapshot_day::varchar, attributes_id from snapshot.users")
-    assert sorted(rows) == [("2026-03-01", "old"), ("2026-03-02", "new")]
+    found = house.named(house.answer("from snapshot.users"))
+    days = {f"{row['snapshot_day']}": row["attributes_id"] for row in found.rows}
+    assert days == {"2026-03-01": "old", "2026-03-02": "new"}

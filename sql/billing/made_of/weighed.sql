@@ -30,7 +30,7 @@ seen_as as (
     select
         u.directory_id,
         u.user_id,
-        u.attributes_id,
+        u.attributes_key,
         case
             when row_number() over spans = 1 then least(u.valid_from, d.first_day)
             else u.valid_from
@@ -78,7 +78,7 @@ every as (
         u.directory_id,
         u.valid_from as from_day,
         u.valid_to as to_day,
-        hash('user', u.user_id, u.attributes_id) as content,
+        hash('user', u.user_id, u.attributes_key) as content,
     from history.users as u
     semi join directories as d on u.directory_id = d.directory_id
     union all
@@ -86,7 +86,7 @@ every as (
         s.directory_id,
         s.from_day,
         s.to_day,
-        hash('seen as', s.user_id, s.attributes_id) as content,
+        hash('seen as', s.user_id, s.attributes_key) as content,
     from seen_as as s
     union all
     select
