@@ -31,6 +31,7 @@ TABLES = (
     "patterns",
     "day_places",
     "unassigned_days",
+    "unit_dues",
     "dues",
     "amounts",
     "line_names",
@@ -56,6 +57,12 @@ TABLES = (
 # not computed: to plan a statement takes as long as to run it over a few customers.
 SETTLED = "select 1 from billing.asked as a where a.is_settled"
 OTHERS = "select 1 from billing.asked as a where not a.is_settled"
+UNITS = (
+    "select 1 from billing.rates "
+    "where model <> 'standard' or minimum_quantity > 0 or unassigned = 'bill' "
+    "union all select 1 from reference.quantities as q "
+    "inner join billing.asked as a on q.customer_id = a.customer_id"
+)
 DIFFERING = (
     "select 1 from billing.differences as d "
     "inner join billing.asked as a on d.customer_id = a.customer_id"
@@ -64,6 +71,7 @@ ONLY_WHERE: Mapping[str, str] = {
     "joined": "select 1 from billing.accounts where listed_person_id is not null",
     "day_places": "select 1 from billing.rates where model <> 'standard' or minimum_quantity > 0",
     "unassigned_days": "select 1 from billing.rates where unassigned = 'bill'",
+    "unit_dues": UNITS,
     "differences": SETTLED,
     "reasons": f"{DIFFERING} where a.is_settled",
     "drafted": OTHERS,

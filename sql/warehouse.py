@@ -79,7 +79,7 @@ class Warehouse:
         committed, and knows nothing of a transaction that is open here."""
         cursor = self.connection.cursor()
         try:
-            _define(cursor)
+            _look(cursor)
             yield replace(self, connection=cursor)
         finally:
             cursor.close()
@@ -218,7 +218,8 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create schema if not exists {stage}")
     connection.execute("attach if not exists ':memory:' as scratch")
     connection.execute("create schema if not exists scratch.billing")
-    _define(connection)
+    _define_macros(connection)
+    _look(connection)
     connection.execute(query.text("finance/publishing/tables.sql"))
     connection.execute(
         "create table if not exists landing.warehouse as select $made_by as made_by",
@@ -226,11 +227,17 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _define(connection: duckdb.DuckDBPyConnection) -> None:
-    """What each connection has for itself."""
-    connection.execute("set TimeZone = 'UTC'")
-    # A name is looked for in the file, then in memory.
-    file = connection.sql("select current_database()").fetchall()[0][0]
-    connection.execute(f"set search_path = '{file}.billing,scratch.billing'")
+def _define_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """In memory, where every connection finds them, and not in the file, which outlives them."""
+    connection.execute("set search_path = 'scratch.billing'")
     for macros in sorted((query.ROOM / "macros").glob("*.sql")):
         connection.execute(macros.read_text())
+    connection.execute("reset search_path")
+
+
+def _look(connection: duckdb.DuckDBPyConnection) -> None:
+    """What each connection has for itself, and where it looks for a name."""
+    connection.execute(query.text("connection.sql"))
+    # In the file first, then in memory.
+    file = connection.sql("select current_database()").fetchall()[0][0]
+    connection.execute(f"set search_path = '{file}.billing,scratch.billing'")

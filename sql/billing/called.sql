@@ -18,11 +18,16 @@ spans as (
         u.valid_from,
         u.valid_to,
         u.attributes_key,
-        t.is_counted_user,
+        t.attributes_key is null as is_counted_user,
     from history.users as u
     semi join billing.shown_days as s on u.directory_id = s.directory_id
     inner join reference.directory_terms as d on u.directory_id = d.directory_id
-    inner join snapshot.user_attributes as t on u.attributes_key = t.attributes_key
+    -- Few are not counted: what is joined with those alone need not find all the others.
+    left join (
+        select attributes_key from snapshot.user_attributes
+        where not is_counted_user
+    ) as t
+        on u.attributes_key = t.attributes_key
     left join history.persons as n on u.directory_id = n.directory_id and u.user_id = n.user_id
     left join ruled as r on u.directory_id = r.directory_id and u.user_id = r.user_id
 ),
@@ -84,14 +89,20 @@ grouped as (
         p.user_id,
         any_value(p.person_id) as person_id,
         any_value(p.mask) as mask,
-        coalesce(
-            bit_or(day_mask(p.valid_from, p.valid_to, s.period_start, s.days_in_period))
-            filter (where p.is_counted_user),
-            0
+        bit_or(
+            case
+                when p.is_counted_user
+                    then day_mask(p.valid_from, p.valid_to, s.period_start, s.days_in_period)
+                else 0
+            end
         ) as counted_mask,
-        coalesce(
-            max_by(p.attributes_key, p.valid_from) filter (where p.valid_from < s.period_end),
-            min_by(p.attributes_key, p.valid_from)
+        -- What it became last before the period's end comes first, then what it became since.
+        min_by(
+            p.attributes_key,
+            case
+                when p.valid_from < s.period_end then s.period_end - p.valid_from
+                else 10000000 + (p.valid_from - s.period_end)
+            end
         ) as attributes_key,
     from paid as p
     inner join billing.shown_days as s on p.shown_no = s.shown_no

@@ -78,9 +78,10 @@ compared as (
             and d.unit_price is not distinct from i.unit_price
 ),
 -- Most keys are due what they were: what is dear to compute, and what is wide, waits for the rest.
-changed as (
+changed as materialized (
     select
         c.*,
+        row_number() over () as change_no,
         (
             common_parts(c.exact_numerator, c.exact_denominator)
             - common_parts(c.numerator_before, c.denominator_before)
@@ -164,9 +165,10 @@ groups as (
             and t.customer_id = f.customer_id
             and t.product_code is not distinct from f.product_code
 ),
+-- Narrow: what a window is given it copies.
 ranked as (
     select
-        f.*,
+        f.change_no,
         row_number() over (
             partition by f.period, f.customer_id, f.product_code, f.kind = 'adjustment'
             order by
@@ -198,7 +200,7 @@ select
         when r.kind = 'adjustment' then r.due_minor - r.invoiced_minor
         else
             (r.numerator - r.remainder) // common_denominator()
-            + case when r.place <= g.missing then 1 else 0 end
+            + case when k.place <= g.missing then 1 else 0 end
     end)::bigint as delta_minor,
     r.display_name,
     r.user_principal_name,
@@ -217,7 +219,8 @@ select
         end
     )::decimal(9, 2) as tax_rate,
     r.description,
-from ranked as r
+from floored as r
+inner join ranked as k on r.change_no = k.change_no
 left join groups as g
     on
         r.period = g.period

@@ -1,8 +1,8 @@
--- One person that a payer is charged for, and what its account was like, by whose name it goes.
+-- One account of a payer's period, and what it was like, by whose name a person goes: all of them,
+-- for to find out who needs a name costs more than to keep the keys of those who do not.
 select
     a.bill_no,
     a.place,
     a.listed_person_id,
     a.attributes_key,
 from billing.accounts as a
-semi join billing.person_days as d on a.bill_no = d.bill_no and a.place = d.place

@@ -34,3 +34,5 @@ select
 from ledger.lines as l
 semi join ledger.touched as t on l.customer_id = t.customer_id and l.line_period = t.period
 group by l.customer_id, l.line_period, l.product_code, l.kind, l.person_id, l.unit_price
+-- Those of a period stand together, so that whoever reads one passes over the others.
+order by l.line_period

@@ -1,5 +1,5 @@
 -- A moment in writing; null unless it names its zone.
-create or replace temp macro moment(written) as (
+create or replace macro moment(written) as (
     case
         when
             regexp_full_match(
@@ -14,15 +14,15 @@ create or replace temp macro moment(written) as (
     end
 );
 
-create or replace temp macro is_true(written) as (lower(written) in ('true', '1'));
-create or replace temp macro is_bool(written) as (lower(written) in ('true', 'false', '1', '0'));
+create or replace macro is_true(written) as (lower(written) in ('true', '1'));
+create or replace macro is_bool(written) as (lower(written) in ('true', 'false', '1', '0'));
 
-create or replace temp macro fault(column_name, value, problem) as (
+create or replace macro fault(column_name, value, problem) as (
     { 'column_name': column_name, 'value': value, 'problem': problem }
 );
 
 -- A number that stands for a row whatever the order of rows: sums of it tell contents apart.
-create or replace temp macro row_sum(content) as (
+create or replace macro row_sum(content) as (
     sum(md5_number_lower(content)::hugeint)::varchar
     || ':' || sum(md5_number_upper(content)::hugeint)::varchar
 );

@@ -2,17 +2,17 @@
 -- (six decimals of price times four of discount); an amount due in parts of which
 -- 30 * period_days * 10^10 make one unit, so that every proration is a whole number of parts.
 
-create or replace temp macro price_parts(unit_price, discount_percent) as (
+create or replace macro price_parts(unit_price, discount_percent) as (
     (unit_price::decimal(28, 6) * 1000000)::hugeint
     * (10000 - (coalesce(discount_percent, 0)::decimal(18, 2) * 100)::hugeint)
 );
 
-create or replace temp macro parts_per_unit(period_days) as (
+create or replace macro parts_per_unit(period_days) as (
     300000000000::hugeint * period_days
 );
 
 -- What a line is due under its proration, in parts. One `when` per proration (rule 8).
-create or replace temp macro prorated_parts(proration, price, line_days, period_days) as (
+create or replace macro prorated_parts(proration, price, line_days, period_days) as (
     price * case proration
         when 'actual_days' then line_days * 30
         when 'until_period_end' then line_days * 30
@@ -25,26 +25,26 @@ create or replace temp macro prorated_parts(proration, price, line_days, period_
 );
 
 -- Units, each at its cost, over a group; null where the cost of any of them is not known.
-create or replace temp macro known_cost(units, unit_cost) as (
+create or replace macro known_cost(units, unit_cost) as (
     case
         when bool_and(units = 0 or unit_cost is not null)
             then sum(units * coalesce(unit_cost, 0))
     end
 );
 
-create or replace temp macro minor_per_unit(minor_digits) as (
+create or replace macro minor_per_unit(minor_digits) as (
     (case minor_digits when 0 then 1 when 2 then 100 when 3 then 1000 end)::hugeint
 );
 
 -- Of numbers that are not negative, for quotients that 64 bits hold. More bits than those are
 -- divided bit by bit, which takes ten times as long, and hardly any numerator has them.
-create or replace temp macro quotient(numerator, denominator) as (
+create or replace macro quotient(numerator, denominator) as (
     case
         when numerator <= 9223372036854775807 then numerator::bigint // denominator::bigint
         else (numerator // denominator)::bigint
     end
 );
-create or replace temp macro modulus(numerator, denominator) as (
+create or replace macro modulus(numerator, denominator) as (
     case
         when numerator <= 9223372036854775807 then numerator::bigint % denominator::bigint
         else (numerator % denominator)::bigint
@@ -52,63 +52,24 @@ create or replace temp macro modulus(numerator, denominator) as (
 );
 
 -- Half away from zero, on integers.
-create or replace temp macro round_ratio(numerator, denominator) as (
+create or replace macro round_ratio(numerator, denominator) as (
     sign(numerator)::hugeint
     * ((2 * abs(numerator) + denominator) // (2 * denominator))
 );
 
-create or replace temp macro money(amount_minor, minor_digits) as (
+create or replace macro money(amount_minor, minor_digits) as (
     (
         (amount_minor * (case minor_digits when 0 then 1000 when 2 then 10 when 3 then 1 end))
         ::decimal(18, 0) * 0.001::decimal(4, 3)
     )::decimal(18, 3)
 );
 
-create or replace temp macro price(price_e10) as (
+create or replace macro price(price_e10) as (
     (price_e10::decimal(28, 0) * 0.0000000001::decimal(10, 10))::decimal(28, 10)
 );
 
--- Ten bits as two characters of base 32 (RFC 4648): looked up, for `translate` costs four times
--- as much, and in a variable, for a literal is folded anew into every statement. One text and no
--- list: a list of a thousand is copied value by value for every use while a statement is planned.
-set variable pairs32 = (
-    select string_agg(a.letter || b.letter, '' order by a.place, b.place)
-    from (
-        select
-            unnest(string_split('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', '')) as letter,
-            unnest(range(32)) as place
-    ) as a
-    cross join (
-        select
-            unnest(string_split('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', '')) as letter,
-            unnest(range(32)) as place
-    ) as b
-);
-create or replace temp macro pair32(bits) as (
-    substr(getvariable('pairs32'), (bits & 1023) * 2 + 1, 2)
-);
-
--- The first 130 bits of a SHA-256 as 26 characters of base 32.
-create or replace temp macro key26(digest) as (
-    concat(
-        pair32(('0x' || substr(digest, 1, 15))::bigint >> 50),
-        pair32(('0x' || substr(digest, 1, 15))::bigint >> 40),
-        pair32(('0x' || substr(digest, 1, 15))::bigint >> 30),
-        pair32(('0x' || substr(digest, 1, 15))::bigint >> 20),
-        pair32(('0x' || substr(digest, 1, 15))::bigint >> 10),
-        pair32(('0x' || substr(digest, 1, 15))::bigint),
-        pair32(('0x' || substr(digest, 16, 15))::bigint >> 50),
-        pair32(('0x' || substr(digest, 16, 15))::bigint >> 40),
-        pair32(('0x' || substr(digest, 16, 15))::bigint >> 30),
-        pair32(('0x' || substr(digest, 16, 15))::bigint >> 20),
-        pair32(('0x' || substr(digest, 16, 15))::bigint >> 10),
-        pair32(('0x' || substr(digest, 16, 15))::bigint),
-        pair32(('0x' || substr(digest, 31, 3))::bigint >> 2)
-    )
-);
-
 -- Exact amounts of any period over one denominator: periods have 28 to 31 days.
-create or replace temp macro common_denominator() as (300000000000::hugeint * 377580);
-create or replace temp macro common_parts(numerator, denominator) as (
+create or replace macro common_denominator() as (300000000000::hugeint * 377580);
+create or replace macro common_parts(numerator, denominator) as (
     numerator::hugeint * (common_denominator() // denominator::hugeint)
 );

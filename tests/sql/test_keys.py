@@ -36,3 +36,9 @@ def test_a_line_key_is_of_the_canonical_json_of_its_key(house: RuleHouse) -> Non
 
 def base32(digest: str) -> str:
     return b32encode(bytes.fromhex(digest)).decode()[:26]
+
+
+def test_a_connection_beside_makes_the_same_keys(house: RuleHouse) -> None:
+    question = "select key26(sha256('a'))"
+    with house.warehouse.beside() as beside:
+        assert beside.rows(question) == house.warehouse.rows(question)
