@@ -97,7 +97,7 @@ unmapped_sku as (
     from billing.held_days as h
     inner join billing.sku_products as k on h.sku_no = k.sku_no
     inner join billing.asked as a on h.bill_no = a.bill_no
-    where h.product_code is null and not k.is_known
+    where h.product_no is null and not k.is_known
     group by a.period, a.customer_id, k.directory_id, k.sku_id
 ),
 by_day_rates as (

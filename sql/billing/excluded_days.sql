@@ -30,16 +30,17 @@ excluded as (
         a.directory_id,
         a.user_id,
         h.sku_no,
-        h.product_code,
+        o.product_code,
         h.mask,
         k.period_start,
         k.days_in_period,
     from billing.accounts as a
     inner join (
         select * from billing.held_days
-        where excluded_mask <> 0 and product_code is not null
+        where excluded_mask <> 0
     ) as h
         on a.place = h.place
+    inner join reference.products as o on h.product_no = o.line
     inner join billing.asked as k on h.bill_no = k.bill_no
     left join billing.joined as j on h.place = j.place
 ),

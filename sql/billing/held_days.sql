@@ -15,13 +15,14 @@ with payers as (
 excluded_accounts as (
     select
         p.place,
-        m.product_code,
+        o.line as product_no,
         bit_or(day_mask(m.from_day, m.to_day, s.period_start, s.days_in_period)) as mask,
     from payers as p
     inner join billing.matches as m on p.directory_id = m.directory_id and p.user_id = m.user_id
     inner join billing.shown_days as s on p.shown_no = s.shown_no
-    where m.rule = 'exclusion'
-    group by p.place, m.product_code
+    left join reference.products as o on m.product_code = o.product_code
+    where m.rule = 'exclusion' and (m.product_code is null or o.product_code is not null)
+    group by p.place, o.line
 ),
 accounts as (
     select
@@ -30,7 +31,7 @@ accounts as (
     from payers as p
     left join (
         select * from excluded_accounts
-        where product_code is null
+        where product_no is null
     ) as e
         on p.place = e.place
 ),
@@ -64,11 +65,12 @@ skus as (
         s.days_in_period,
         k.sku_no,
         k.sku_id,
-        k.product_code,
+        d.line as product_no,
         day_mask(k.valid_from, k.valid_to, s.period_start, s.days_in_period) as mask,
         coalesce(e.mask, 0) | coalesce(o.mask, 0) as excluded_mask,
     from billing.sku_products as k
     inner join billing.shown_days as s on k.directory_id = s.directory_id
+    left join reference.products as d on k.product_code = d.product_code
     left join (
         select * from excluded_skus
         where product_code is null
@@ -84,7 +86,7 @@ user_products as (
     select
         s.bill_no,
         s.shown_no,
-        d.product_code,
+        o.line as product_no,
         d.priced_mask,
     from billing.priced_days as d
     inner join reference.products as o on d.product_code = o.product_code
@@ -96,7 +98,7 @@ held as (
         k.bill_no,
         p.place,
         k.sku_no,
-        k.product_code,
+        k.product_no,
         day_mask(a.valid_from, a.valid_to, k.period_start, k.days_in_period) & p.mask & k.mask
             as mask,
         p.excluded_mask | k.excluded_mask as excluded_mask,
@@ -110,7 +112,7 @@ held as (
         d.bill_no,
         p.place,
         null::integer as sku_no,
-        d.product_code,
+        d.product_no,
         p.counted_mask & d.priced_mask as mask,
         p.excluded_mask,
     from accounts as p
@@ -120,13 +122,13 @@ select
     h.bill_no,
     h.place,
     h.sku_no,
-    h.product_code,
+    h.product_no,
     h.mask,
     h.mask & (h.excluded_mask | coalesce(e.mask, 0)) as excluded_mask,
 from held as h
 left join (
     select * from excluded_accounts
-    where product_code is not null
+    where product_no is not null
 ) as e
-    on h.place = e.place and h.product_code = e.product_code
+    on h.place = e.place and h.product_no = e.product_no
 where h.mask <> 0

@@ -10,7 +10,7 @@ with holders as (
     from billing.held_days as h
     inner join billing.accounts as a on h.place = a.place
     inner join reference.directory_terms as d on a.directory_id = d.directory_id
-    where a.listed_person_id is not null and h.product_code is not null
+    where a.listed_person_id is not null and h.product_no is not null
 )
 select
     h.place,

@@ -24,7 +24,7 @@ with lost as (
         from billing.held_days as p
         inner join billing.sku_products as k on p.sku_no = k.sku_no
         inner join billing.accounts as a on p.place = a.place
-        where p.product_code is null and k.is_known
+        where p.product_no is null and k.is_known
         group by p.bill_no, a.person_id, k.sku_id
     ) as h
     group by h.bill_no, h.mask

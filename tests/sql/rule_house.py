@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 from rule_cases import Rows
-from rule_numbers import ACCOUNTS, LINE_NAMES, NAMES_OF_LINES, SKUS, Numbers
+from rule_numbers import ACCOUNTS, FIRST_LINE, LINE_NAMES, NAMES_OF_LINES, PRODUCTS, SKUS, Numbers
 from rule_values import Row, spread, stored
 
 from pipelines.estate.currencies import currencies
@@ -85,7 +85,7 @@ class RuleHouse:
         kinds = self.columns(name)
         whole = filled(name, kinds, rows)
         self.warehouse.execute(f"delete from {name}")
-        for place, row in enumerate(whole, start=2):
+        for place, row in enumerate(whole, start=FIRST_LINE):
             numbered = self.numbers.numbered(name, kinds, row)
             named = {**({"line": place} if "line" in kinds else {}), **numbered}
             values = {column: stored(column, kinds.get(column, ""), named) for column in named}
@@ -100,6 +100,10 @@ class RuleHouse:
             rows.clear()
             if named:
                 self.give(name, named)
+        for code, line in self.numbers.products.items():
+            if not self.warehouse.rows(f"select 1 from {PRODUCTS} where line = $line", {"line": line}):
+                insert = f"insert into {PRODUCTS} (line, product_code) values ($line, $code)"
+                self.warehouse.execute(insert, {"line": line, "code": code})
         if not self.warehouse.rows(f"select 1 from {NAMES_OF_LINES} limit 1"):
             kept = self.columns(NAMES_OF_LINES)
             called = [{k: one[k] for k in kept if k in one} for one in self.numbers.accounts]

@@ -23,11 +23,15 @@ NAMES = (
     "is_known",
     "display_name",
     "attributes_id",
+    "product_code",
 )
 # Tables whose rows others name by where they stand, and after them those that say whose rows.
 ACCOUNTS, SKUS = "billing.accounts", "billing.sku_products"
 LINE_NAMES, NAMES_OF_LINES = "billing.line_names", "billing.names"
-FIRST = ("billing.shown_days", ACCOUNTS, SKUS, "billing.held_days")
+FIRST_LINE = 2  # of a file, under its columns
+PRODUCTS = "reference.products"
+NAMING = (SKUS, "billing.matches", "reference.account_rules", "billing.held_days")
+FIRST = (PRODUCTS, "billing.shown_days", ACCOUNTS, SKUS, "billing.held_days")
 
 
 @dataclass(slots=True)
@@ -39,9 +43,10 @@ class Numbers:
     accounts: list[dict[str, Any]] = field(default_factory=list)
     skus: list[dict[str, Any]] = field(default_factory=list)
     attributes: dict[int, str] = field(default_factory=dict)
+    products: dict[str, int] = field(default_factory=dict)
 
     def forget(self) -> None:
-        for known in (self.bills, self.shown, self.accounts, self.skus, self.attributes):
+        for known in (self.bills, self.shown, self.accounts, self.skus, self.attributes, self.products):
             known.clear()
 
     def numbered(self, name: str, kinds: Mapping[str, str], row: Row) -> dict[str, Any]:
@@ -57,6 +62,10 @@ class Numbers:
             numbers["place"] = self._place({**row, **numbers})
         if name != SKUS and "sku_no" in kinds and row.get("sku_id"):
             numbers["sku_no"] = self._sku(row)
+        if name == PRODUCTS:
+            self.products[row["product_code"]] = row.get("line", FIRST_LINE + len(self.products))
+        if name in NAMING and row.get("product_code"):
+            numbers["product_no"] = self._product(row["product_code"])
         if row.get("attributes_id"):
             numbers["attributes_key"] = self._attributes(row)
         shown = (numbers.get("bill_no"), row.get("directory_id"))
@@ -65,7 +74,7 @@ class Numbers:
         if "shown_no" in kinds and shown in self.shown:
             numbers["shown_no"] = self.shown.index(shown) + 1
         full = {**row, **numbers}
-        kept = kinds.keys() | full.keys() - {"bill_no", "attributes_key", *BILL, *NAMES}
+        kept = kinds.keys() | full.keys() - {"bill_no", "attributes_key", "product_no", *BILL, *NAMES}
         return {column: value for column, value in full.items() if column in kept}
 
     def named(self, row: Row) -> dict[str, Any]:
@@ -82,9 +91,15 @@ class Numbers:
             names["sku_id"] = (
                 None if row["sku_no"] is None else self.skus[row["sku_no"] - 1]["sku_id"]
             )
+        if "product_no" in row and "product_code" not in row:
+            codes = {number: code for code, number in self.products.items()}
+            names["product_code"] = codes.get(row["product_no"])
         if "attributes_key" in row:
             names["attributes_id"] = self.attributes.get(row["attributes_key"])
         return {**names, **row}
+
+    def _product(self, code: str) -> int:
+        return self.products.setdefault(code, FIRST_LINE + len(self.products))
 
     def _attributes(self, row: Row) -> int:
         """The key of what a case calls them; where they land the SQL makes one of each account."""
