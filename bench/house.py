@@ -40,8 +40,8 @@ FILL = (
 ATTRIBUTES = """
 insert into snapshot.user_attributes by name
 select
-    attributes_key, directory_id, user_id, user_principal_name, display_name, mail, department, company_name,
-    account_enabled, user_type, lower(user_principal_name) as principal_name_key,
+    attributes_key, directory_id, user_id, user_principal_name, display_name, mail, department,
+    company_name, account_enabled, user_type, lower(user_principal_name) as principal_name_key,
     'customer.example' as domain_key, lower(department) as department_key,
     account_enabled and user_type = 'Member' as is_counted_user
 from source.attributes inner join source.accounts using (account)

@@ -18,6 +18,14 @@ import duckdb
 from sql import query, unpublished
 from sql.query import Query
 
+SPANS = """
+create table if not exists {table} as
+select
+    r.directory_id, r.subject as {subject}, r.object as {object}, null::date as valid_from,
+    null::date as valid_to, null::date as opened_on, null::varchar as from_evidence
+from ({rows}) as r
+limit 0
+"""
 # Accounts whose spans a replay takes back, and those of which it then writes some.
 REOPENED = """
 select t.directory_id, t.{subject} from {table} as t
@@ -30,12 +38,8 @@ CHANGED = "select c.directory_id, c.subject from replay_changes as c"
 def run(connection: duckdb.DuckDBPyConnection, made: Query, given: Mapping[str, Any]) -> None:
     """Brings the spans of `made.table` up to the changed days; nothing changed, nothing done."""
     subject, thing = made.contract.grain[1:3]
-    connection.execute(
-        f"create table if not exists {made.table} as select r.directory_id, r.subject as {subject}, "
-        f"r.object as {thing}, null::date as valid_from, null::date as valid_to, "
-        f"null::date as opened_on, null::varchar as from_evidence from ({made.text}) as r limit 0",
-        {"from_day": date.min},
-    )
+    spans = SPANS.format(table=made.table, subject=subject, object=thing, rows=made.text)
+    connection.execute(spans, {"from_day": date.min})
     connection.execute(query.text("history/replay/start.sql"))
     from_day = connection.execute("select min(from_day) from replay_start").fetchall()[0][0]
     if from_day is None:

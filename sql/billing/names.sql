@@ -1,5 +1,5 @@
 -- One person by its place among those of a payer, of what a run was asked for, called as the
--- account that it goes by (rule 9). Names are looked up for few persons among all attributes there ever were.
+-- account that it goes by (rule 9). Few names are looked up among all attributes there ever were.
 select
     n.bill_no,
     n.place,

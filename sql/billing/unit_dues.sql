@@ -1,5 +1,6 @@
--- One amount due that is not a person's days at one price: of each place of a tier, of the units
--- that fill a minimum, of units that nobody has, and of units counted (rules 7, 8). In parts as dues.
+-- One amount due, in parts as dues, that is not a person's days at one price: of each place of a
+-- tier, of the units that fill a minimum, of units that nobody has, and of units counted
+-- (rules 7, 8).
 with tiered as (
     select distinct
         r.period,

@@ -5,7 +5,7 @@ create or replace macro attributes_key(attributes_id, directory_id, user_id) as 
     md5_number(attributes_id || length(directory_id) || '/' || directory_id || user_id)
 );
 
--- Ten bits as two characters of base 32 (RFC 4648), looked up: `translate` costs four times as much.
+-- Ten bits as two characters of base 32 (RFC 4648), looked up: `translate` costs four times that.
 create or replace macro pair32(bits) as (
     substr(getvariable('pairs32'), (bits & 1023) * 2 + 1, 2)
 );

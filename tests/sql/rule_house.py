@@ -100,18 +100,28 @@ class RuleHouse:
             rows.clear()
             if named:
                 self.give(name, named)
+        self._give_products()
+        self._give_names()
+
+    def _give_products(self) -> None:
+        lines = {line for (line,) in self.warehouse.rows(f"select line from {PRODUCTS}")}
         for code, line in self.numbers.products.items():
-            if not self.warehouse.rows(f"select 1 from {PRODUCTS} where line = $line", {"line": line}):
+            if line not in lines:
                 insert = f"insert into {PRODUCTS} (line, product_code) values ($line, $code)"
                 self.warehouse.execute(insert, {"line": line, "code": code})
-        if not self.warehouse.rows(f"select 1 from {NAMES_OF_LINES} limit 1"):
+
+    def _give_names(self) -> None:
+        """Where a case names nobody, accounts are called as it calls them."""
+        if self._is_empty(NAMES_OF_LINES):
             kept = self.columns(NAMES_OF_LINES)
             called = [{k: one[k] for k in kept if k in one} for one in self.numbers.accounts]
             self.give(NAMES_OF_LINES, called)
-        for table, columns in NAMED.items():
-            if not self.warehouse.rows(f"select 1 from {table} limit 1"):
-                select = f"select {columns} from {ACCOUNTS}"
-                self.warehouse.execute(f"insert into {table} by name {select}")
+        for name in filter(self._is_empty, NAMED):
+            select = f"select {NAMED[name]} from {ACCOUNTS}"
+            self.warehouse.execute(f"insert into {name} by name {select}")
+
+    def _is_empty(self, table: str) -> bool:
+        return not self.warehouse.rows(f"select 1 from {table} limit 1")
 
     def derive(self, name: str, parameters: Mapping[str, Any]) -> None:
         """Makes a table by its own SQL, whole, of the rows that are there."""

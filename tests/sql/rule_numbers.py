@@ -15,6 +15,7 @@ from typing import Any
 from rule_values import Row
 
 BILL = ("period", "customer_id")
+NUMBERS = ("bill_no", "attributes_key", "product_no")
 NAMES = (
     "person_id",
     "directory_id",
@@ -46,8 +47,10 @@ class Numbers:
     products: dict[str, int] = field(default_factory=dict)
 
     def forget(self) -> None:
-        for known in (self.bills, self.shown, self.accounts, self.skus, self.attributes, self.products):
+        for known in (self.bills, self.shown, self.accounts, self.skus):
             known.clear()
+        self.attributes.clear()
+        self.products.clear()
 
     def numbered(self, name: str, kinds: Mapping[str, str], row: Row) -> dict[str, Any]:
         """A row with the numbers that its table has in place of names."""
@@ -74,7 +77,7 @@ class Numbers:
         if "shown_no" in kinds and shown in self.shown:
             numbers["shown_no"] = self.shown.index(shown) + 1
         full = {**row, **numbers}
-        kept = kinds.keys() | full.keys() - {"bill_no", "attributes_key", "product_no", *BILL, *NAMES}
+        kept = kinds.keys() | full.keys() - {*NUMBERS, *BILL, *NAMES}
         return {column: value for column, value in full.items() if column in kept}
 
     def named(self, row: Row) -> dict[str, Any]:
@@ -125,7 +128,9 @@ class Numbers:
                 return place
         kept = ("bill_no", "directory_id", "user_id", "person_id")
         account = {k: row[k] for k in kept if k in row}
-        self.accounts.append({**account, "listed_person_id": row.get("user_id") and row.get("person_id")})
+        is_listed = row.get("user_id") is not None
+        listed = row.get("person_id") if is_listed else None
+        self.accounts.append({**account, "listed_person_id": listed})
         return len(self.accounts)
 
     def _sku(self, row: Row) -> int:

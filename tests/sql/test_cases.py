@@ -30,6 +30,7 @@ NOTHING_TO_STATE = {
     "billing/made_of/weighed": "likewise",
     "billing/made_of/made_of": "likewise",
     "billing/turned": "an update, told by the signs of an invoice that a correction joins",
+    "billing/digests": "told by the hashes of drafts (test_content_hash.py)",
     "billing/unit_dues": "a part of dues, which have the cases",
     "ledger/arrived": "the files of the ledger, parsed",
     "ledger/documents": "columns of a file of the ledger, as they stand",

@@ -43,7 +43,7 @@ def of_rows(house: RuleHouse, rows: dict[str, list[dict[str, Any]]]) -> str:
     for table, given in {**ROWS, **rows}.items():
         keyed = KEY if table.startswith("billing.") else {}
         house.give(table, [{**keyed, **row} for row in given])
-    for table in ("draft_taxes", "drafts"):
+    for table in ("digests", "draft_taxes", "drafts"):
         house.derive(f"billing.{table}", {"estate": "v"})
     ((found,),) = house.warehouse.rows("select content_hash from billing.drafts")
     return str(found)
