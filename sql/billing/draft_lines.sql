@@ -55,17 +55,17 @@ inner join billing.line_products as p
         and m.product_code is not distinct from p.product_code
 left join (
     select
-        h.bill_no,
-        h.place,
-        coalesce(h.listed_person_id, t.directory_id || '/' || t.user_id) as person_id,
+        k.bill_no,
+        k.place,
+        coalesce(k.listed_person_id, t.directory_id || '/' || t.user_id) as person_id,
         t.display_name,
         t.user_principal_name,
         t.department,
     from snapshot.user_attributes as t
     inner join (
-        select * from billing.line_names as every
-        semi join billing.drafted as w on every.bill_no = w.bill_no
-    ) as h
-        on t.attributes_key = h.attributes_key
+        select h.* from billing.line_names as h
+        semi join billing.drafted as w on h.bill_no = w.bill_no
+    ) as k
+        on t.attributes_key = k.attributes_key
 ) as n
     on c.bill_no = n.bill_no and c.place = n.place
