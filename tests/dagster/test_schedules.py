@@ -73,6 +73,7 @@ def test_lineage_is_read_from_the_sql(defs: dg.Definitions) -> None:
         dg.AssetKey(["billing", "held_days"]),
         dg.AssetKey(["billing", "joined"]),
         dg.AssetKey(["reference", "inclusions"]),
+        dg.AssetKey(["reference", "products"]),
     }
 
 
