@@ -58,10 +58,10 @@ TABLES = (
 # not computed: to plan a statement takes as long as to run it over a few customers.
 SETTLED = "select 1 from billing.asked as a where a.is_settled"
 OTHERS = "select 1 from billing.asked as a where not a.is_settled"
-UNITS = (
-    "select 1 from billing.rates "
-    "where model <> 'standard' or minimum_quantity > 0 or unassigned = 'bill' "
-    "union all select 1 from reference.quantities as q "
+PLACED = "select 1 from billing.rates where model <> 'standard' or minimum_quantity > 0"
+UNASSIGNED = "select 1 from billing.rates where unassigned = 'bill'"
+COUNTED = (
+    "select 1 from reference.quantities as q "
     "inner join billing.asked as a on q.customer_id = a.customer_id"
 )
 DIFFERING = (
@@ -70,9 +70,9 @@ DIFFERING = (
 )
 ONLY_WHERE: Mapping[str, str] = {
     "joined": "select 1 from billing.accounts where listed_person_id is not null",
-    "day_places": "select 1 from billing.rates where model <> 'standard' or minimum_quantity > 0",
-    "unassigned_days": "select 1 from billing.rates where unassigned = 'bill'",
-    "unit_dues": UNITS,
+    "day_places": PLACED,
+    "unassigned_days": UNASSIGNED,
+    "unit_dues": f"{PLACED} union all {UNASSIGNED} union all {COUNTED}",
     "differences": SETTLED,
     "reasons": f"{DIFFERING} where a.is_settled",
     "drafted": OTHERS,

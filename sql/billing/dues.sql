@@ -24,14 +24,6 @@ with patterns as (
     inner join reference.products as o on d.product_code = o.product_code
     where o.kind = 'flat' and d.priced_mask & a.charging_mask <> 0
 ),
-tiered as (
-    select distinct
-        r.period,
-        r.customer_id,
-        r.product_code,
-    from billing.rates as r
-    where r.model <> 'standard'
-),
 -- The first day's rate decides which proration the whole period has.
 begun as (
     select
@@ -46,7 +38,6 @@ begun as (
         r.proration,
         r.first_price,
         r.first_cost,
-        t.product_code is not null and r.proration = 'actual_days' as is_placed,
     from patterns as p
     inner join billing.asked as a on p.period = a.period and p.customer_id = a.customer_id
     inner join billing.rates as r
@@ -55,11 +46,6 @@ begun as (
             and p.customer_id = r.customer_id
             and p.product_code = r.product_code
             and first_bit(p.mask) & r.mask <> 0
-    left join tiered as t
-        on
-            p.period = t.period
-            and p.customer_id = t.customer_id
-            and p.product_code = t.product_code
 ),
 rated as (
     select
@@ -83,7 +69,16 @@ rated as (
             and b.customer_id = r.customer_id
             and b.product_code = r.product_code
             and b.mask & r.mask <> 0
-    where b.proration = 'actual_days' and not b.is_placed
+    -- Where there are tiers, each day is priced by itself (see unit_dues).
+    anti join (
+        select * from billing.rates
+        where model <> 'standard'
+    ) as t
+        on
+            b.period = t.period
+            and b.customer_id = t.customer_id
+            and b.product_code = t.product_code
+    where b.proration = 'actual_days'
     group by
         b.period,
         b.customer_id,

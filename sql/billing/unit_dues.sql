@@ -1,16 +1,9 @@
 -- One amount due, in parts as dues, that is not a person's days at one price: of each place of a
 -- tier, of the units that fill a minimum, of units that nobody has, and of units counted
 -- (rules 7, 8).
-with tiered as (
-    select distinct
-        r.period,
-        r.customer_id,
-        r.product_code,
-    from billing.rates as r
-    where r.model <> 'standard'
-),
--- The first day's rate decides whether days are priced each by itself.
-placed as (
+-- First, days that are priced each by itself: those of products with tiers, where the first day's
+-- rate goes by actual days.
+with placed as (
     select
         n.period,
         n.customer_id,
@@ -25,7 +18,10 @@ placed as (
             and n.customer_id = r.customer_id
             and n.product_code = r.product_code
             and first_bit(n.mask) & r.mask <> 0
-    semi join tiered as t
+    semi join (
+        select * from billing.rates
+        where model <> 'standard'
+    ) as t
         on
             n.period = t.period
             and n.customer_id = t.customer_id
