@@ -37,9 +37,10 @@ def mark(
     given: Mapping[str, Any] | None = None,
 ) -> None:
     """Marks `periods` (period, customer_id) or `accounts` (directory_id, user_id); null in the
-    second column stands for all of the first."""
+    second column stands for all of the first. What is marked already is marked again: to find it
+    would cost by how long nothing was published."""
     connection.execute(
-        f"insert into publishing.{what} from (\n{select}\n) except from publishing.{what}",
+        f"insert into publishing.{what} select distinct * from (\n{select}\n) as m",
         dict(given or {}),
     )
 

@@ -1,6 +1,10 @@
 -- One unbroken span of days on which a person is billed for a product.
-with starts as (
+with starts as not materialized (
     select
+        a.period,
+        a.customer_id,
+        a.period_start,
+        a.period_end,
         d.bill_no,
         d.place,
         d.product_code,
@@ -8,10 +12,15 @@ with starts as (
         first_index(d.mask) as start_index,
         d.mask & (d.mask + first_bit(d.mask)) = 0 as is_unbroken,
     from billing.person_days as d
+    inner join billing.periods as a on d.bill_no = a.bill_no
     where d.mask <> 0
 ),
 broken as (
     select
+        s.period,
+        s.customer_id,
+        s.period_start,
+        s.period_end,
         s.bill_no,
         s.place,
         s.product_code,
@@ -22,6 +31,10 @@ broken as (
 ),
 spans as (
     select
+        s.period,
+        s.customer_id,
+        s.period_start,
+        s.period_end,
         s.bill_no,
         s.place,
         s.product_code,
@@ -31,6 +44,10 @@ spans as (
     where s.is_unbroken
     union all
     select
+        b.period,
+        b.customer_id,
+        b.period_start,
+        b.period_end,
         b.bill_no,
         b.place,
         b.product_code,
@@ -40,16 +57,15 @@ spans as (
     where (run_starts(b.mask) >> b.start_index) & 1 = 1
 )
 select
-    a.period,
-    a.customer_id,
-    a.period_start,
-    a.period_end,
+    s.period,
+    s.customer_id,
+    s.period_start,
+    s.period_end,
     coalesce(n.listed_person_id, t.directory_id || '/' || t.user_id) as person_id,
     s.product_code,
-    a.period_start + s.start_index as from_day,
-    a.period_start + s.start_index + run_length(s.mask, s.start_index) as to_day,
+    s.period_start + s.start_index as from_day,
+    s.period_start + s.start_index + run_length(s.mask, s.start_index) as to_day,
     run_length(s.mask, s.start_index) as days,
 from spans as s
-inner join billing.periods as a on s.bill_no = a.bill_no
 inner join billing.line_names as n on s.bill_no = n.bill_no and s.place = n.place
 inner join snapshot.user_attributes as t on n.attributes_key = t.attributes_key
