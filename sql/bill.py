@@ -68,18 +68,18 @@ DIFFERING = (
     "select 1 from billing.differences as d "
     "inner join billing.asked as a on d.customer_id = a.customer_id"
 )
-ONLY_WHERE: Mapping[str, str] = {
-    "joined": "select 1 from billing.accounts where listed_person_id is not null",
-    "day_places": PLACED,
-    "unassigned_days": UNASSIGNED,
-    "unit_dues": f"{PLACED} union all {UNASSIGNED} union all {COUNTED}",
-    "differences": SETTLED,
-    "reasons": f"{DIFFERING} where a.is_settled",
-    "drafted": OTHERS,
-    "digests": OTHERS,
-    "correction_lines": DIFFERING,
-    "draft_taxes": f"{OTHERS} union all {DIFFERING}",
-    "drafts": f"{OTHERS} union all {DIFFERING}",
+ONLY_WHERE: Mapping[str, tuple[str, ...]] = {
+    "joined": ("select 1 from billing.accounts where listed_person_id is not null",),
+    "day_places": (PLACED,),
+    "unassigned_days": (UNASSIGNED,),
+    "unit_dues": (PLACED, UNASSIGNED, COUNTED),
+    "differences": (SETTLED,),
+    "reasons": (f"{DIFFERING} where a.is_settled",),
+    "drafted": (OTHERS,),
+    "digests": (OTHERS,),
+    "correction_lines": (DIFFERING,),
+    "draft_taxes": (OTHERS, DIFFERING),
+    "drafts": (OTHERS, DIFFERING),
 }
 
 
@@ -108,13 +108,14 @@ class Waiting:
             if name in self.missing:
                 self.missing |= needs(name)
         self.names = [name for name in TABLES if name in self.missing]
+        self.answers: dict[str, bool] = {}
         self.changed = Condition()
 
     def work(self, house: Warehouse, given: Mapping[str, Any]) -> None:
         """Brings tables until none waits; where one fails, nobody begins another."""
         try:
             while name := self._next():
-                _bring(house, name, given)
+                self._bring(house, name, given)
                 with self.changed:
                     self.missing.discard(name)
                     self.changed.notify_all()
@@ -133,24 +134,27 @@ class Waiting:
                 self.changed.wait()
         return None
 
+    def _bring(self, house: Warehouse, name: str, given: Mapping[str, Any]) -> None:
+        """Computes a table, or leaves it without rows of what was asked for where it can have
+        none."""
+        if name == "draft_taxes" and self._is_so(house, OTHERS) and self._is_so(house, DIFFERING):
+            house.execute(query.text("billing/turned.sql"))
+        asked = ONLY_WHERE.get(name, ())
+        is_idle = bool(asked) and not any(self._is_so(house, question) for question in asked)
+        (house.clear if is_idle else house.build)(query.load("billing", name), given)
+
+    def _is_so(self, house: Warehouse, question: str) -> bool:
+        """Asked once: what a question reads stands before anybody asks it."""
+        if question not in self.answers:
+            self.answers[question] = bool(house.rows(f"{question} limit 1"))
+        return self.answers[question]
+
 
 @cache
 def needs(name: str) -> frozenset[str]:
     """The tables of billing that one reads, is asked of, or is cleared by."""
     made = query.load("billing", name)
-    question = Query("billing", name, ONLY_WHERE.get(name, "select 1"), made.contract)
-    read = {*made.upstreams(), *question.upstreams()}
+    asked = (Query("billing", name, text, made.contract) for text in ONLY_WHERE.get(name, ()))
+    read = {*made.upstreams(), *(table for question in asked for table in question.upstreams())}
     found = {table.removeprefix("billing.") for table in read if table.startswith("billing.")}
     return frozenset(found | ({"asked"} if made.is_by_period else set())) - {name}
-
-
-def _bring(house: Warehouse, name: str, given: Mapping[str, Any]) -> None:
-    """Computes a table, or leaves it without rows of what was asked for where it can have none."""
-    if name == "draft_taxes" and _is_so(house, OTHERS) and _is_so(house, DIFFERING):
-        house.execute(query.text("billing/turned.sql"))
-    is_idle = name in ONLY_WHERE and not _is_so(house, ONLY_WHERE[name])
-    (house.clear if is_idle else house.build)(query.load("billing", name), given)
-
-
-def _is_so(house: Warehouse, question: str) -> bool:
-    return bool(house.rows(f"{question} limit 1"))

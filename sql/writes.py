@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from sql import replay
 from sql.query import Query
 
@@ -79,17 +77,18 @@ def _periods(house: Warehouse, made: Query, given: Parameters, everything: Param
 def clear(house: Warehouse, made: Query, given: Parameters, everything: Parameters) -> None:
     if not ensure(house, made, given):
         return
-    of_asked = "billing.asked as a where b.period = a.period and b.customer_id = a.customer_id"
     if everything["settled_under"] is not None:
-        of_bills_asked = of_bills(made, f"exists (from {of_asked})")
-        house.execute(f"delete from {made.table} as b where {of_bills_asked}")
+        same = ("bill_no",) if made.is_by_number else ("period", "customer_id")
+        asked = " and ".join(f"b.{key} = a.{key}" for key in same)
+        house.execute(f"delete from {made.table} as b using billing.asked as a where {asked}")
         return
     # What is settled and was not asked for stays: a bill leaves settled periods alone.
     of_periods = of_bills(
         made,
         "list_contains($periods::varchar[], b.period) "
         "and ($customer_id is null or b.customer_id = $customer_id) "
-        f"and (exists (from {of_asked}) or not exists (from ledger.settlements as s "
+        "and (exists (from billing.asked as a where b.period = a.period "
+        "and b.customer_id = a.customer_id) or not exists (from ledger.settlements as s "
         "where b.period = s.period and b.customer_id = s.customer_id))",
     )
     house.execute(
@@ -118,13 +117,12 @@ def _view(house: Warehouse, made: Query, *_: Parameters) -> None:
 
 
 def ensure(house: Warehouse, made: Query, given: Parameters) -> bool:
-    """Makes the table where there is none; whether it has rows."""
-    try:
-        return bool(house.rows(f"select 1 from {made.table} limit 1"))
-    except duckdb.CatalogException:
-        place = house.memory if made.contract.write == "scratch" else ""
-        house.execute(f"create table {place}{made.table} as\nfrom (\n{made.text}\n) limit 0", given)
-        return False
+    """Makes the table where there is none; whether there was one."""
+    if house.has(made.table):
+        return True
+    place = house.memory if made.contract.write == "scratch" else ""
+    house.execute(f"create table {place}{made.table} as\nfrom (\n{made.text}\n) limit 0", given)
+    return False
 
 
 WRITES: dict[str, Writer] = {
