@@ -31,7 +31,7 @@ def play(folder: Path, command: click.Command, *, is_json: bool) -> None:
     said = []
     for step in STORY:
         if not is_json:
-            click.secho(f"{step.today[:10]}  {' '.join(step.arguments)[:66]}", bold=True)
+            click.secho(f"{step.today[:10]}  {_typed(step)}", bold=True)
             click.echo(f"            {step.says}")
         printed = _call(folder, command, step, is_json=is_json or not step.is_shown)
         if is_json:
@@ -43,6 +43,12 @@ def play(folder: Path, command: click.Command, *, is_json: bool) -> None:
         if is_json
         else _where_to_look(folder)
     )
+
+
+def _typed(step: Step) -> str:
+    """The command line, as much of it as 80 columns hold beside the day."""
+    typed = " ".join(step.arguments)
+    return typed if len(typed) <= 68 else f"{typed[:67]}…"
 
 
 def _beside(printed: str) -> str:

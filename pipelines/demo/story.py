@@ -48,7 +48,7 @@ def _june_and_july() -> Iterator[Step]:
     yield Step(
         today,
         ("issue", "2026-07"),
-        "Business Premium rose on the 15th; July is issued, but for the merchant's.",
+        "Premium rose on the 15th; July is issued, save for the merchant's.",
     )
 
 
@@ -67,7 +67,7 @@ def _august() -> Iterator[Step]:
     yield Step(
         today,
         ("bill", "2026-08"),
-        "August is billed, save for the yard, its payer and a line in Piraeus.",
+        "August is billed, save for the yard, its payer and Piraeus.",
         expects=1,
     )
     yield from _decisions("2026-09-02T07:30:00Z")
@@ -111,7 +111,7 @@ def _a_look_turns_up(today: str) -> Iterator[Step]:
     yield Step(
         today,
         ("correct",),
-        "July, long issued, differs by three days of one person: a credit note.",
+        "July, long issued, owes one person's three days: a credit note.",
     )
     yield Step(today, ("issue", "2026-07"), "It is numbered; the invoice stays as it was.")
     yield Step(today, ("explain", CREDIT_NOTE), "What it rests on.", is_shown=True)

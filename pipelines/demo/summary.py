@@ -37,7 +37,7 @@ def table(folder: Path) -> str:
         shown.add_row(customer_id, currency, *(_shown(gross.get(p), currency) for p in periods))
     written = io.StringIO()
     Console(file=written, width=79).print(shown)
-    return written.getvalue().rstrip()
+    return "\n".join(line.rstrip() for line in written.getvalue().splitlines()).rstrip()
 
 
 def _shown(gross: str | None, currency: str) -> str:

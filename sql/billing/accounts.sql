@@ -6,7 +6,7 @@ select
     c.shown_no,
     s.directory_id,
     c.user_id,
-    coalesce(c.listed_person_id, s.directory_id || '/' || c.user_id) as person_id,
+    person_of(c.listed_person_id, s.directory_id, c.user_id) as person_id,
     c.listed_person_id,
     c.attributes_key,
     c.mask,

@@ -61,7 +61,7 @@ select
     s.customer_id,
     s.period_start,
     s.period_end,
-    coalesce(n.listed_person_id, t.directory_id || '/' || t.user_id) as person_id,
+    person_of(n.listed_person_id, t.directory_id, t.user_id) as person_id,
     s.product_code,
     s.period_start + s.start_index as from_day,
     s.period_start + s.start_index + run_length(s.mask, s.start_index) as to_day,

@@ -123,4 +123,4 @@ inner join snapshot.user_attributes as t on g.attributes_key = t.attributes_key
 -- By name, then by person: one text is compared faster than two.
 order by
     s.bill_no,
-    t.display_name || chr(1) || coalesce(g.person_id, s.directory_id || '/' || g.user_id)
+    t.display_name || chr(1) || person_of(g.person_id, s.directory_id, g.user_id)

@@ -57,7 +57,7 @@ left join (
     select
         k.bill_no,
         k.place,
-        coalesce(k.listed_person_id, t.directory_id || '/' || t.user_id) as person_id,
+        person_of(k.listed_person_id, t.directory_id, t.user_id) as person_id,
         t.display_name,
         t.user_principal_name,
         t.department,

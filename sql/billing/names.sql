@@ -3,7 +3,7 @@
 select
     n.bill_no,
     n.place,
-    coalesce(n.listed_person_id, t.directory_id || '/' || t.user_id) as person_id,
+    person_of(n.listed_person_id, t.directory_id, t.user_id) as person_id,
     t.display_name,
     t.user_principal_name,
     t.department,

@@ -13,7 +13,7 @@ select
     d.customer_id,
     a.directory_id,
     a.user_id,
-    coalesce(n.person_id, a.directory_id || '/' || a.user_id) as person_id,
+    person_of(n.person_id, a.directory_id, a.user_id) as person_id,
     a.sku_id,
     k.sku_part_number,
     nullif(k.product_code, '') as product_code,

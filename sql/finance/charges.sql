@@ -9,7 +9,7 @@ with called as not materialized (
         c.bill_no,
         c.amount_no,
         c.unit,
-        coalesce(n.listed_person_id, t.directory_id || '/' || t.user_id) as person_id,
+        person_of(n.listed_person_id, t.directory_id, t.user_id) as person_id,
     from billing.charged as c
     inner join billing.periods as p on c.bill_no = p.bill_no
     inner join billing.line_names as n on c.bill_no = n.bill_no and c.place = n.place

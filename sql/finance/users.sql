@@ -3,7 +3,7 @@ select
     d.customer_id,
     u.directory_id,
     u.user_id,
-    coalesce(n.person_id, u.directory_id || '/' || u.user_id) as person_id,
+    person_of(n.person_id, u.directory_id, u.user_id) as person_id,
     t.user_principal_name,
     t.display_name,
     t.mail,

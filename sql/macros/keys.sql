@@ -5,6 +5,11 @@ create or replace macro attributes_key(attributes_id, directory_id, user_id) as 
     md5_number(attributes_id || length(directory_id) || '/' || directory_id || user_id)
 );
 
+-- Whose an account is: the person whom persons.csv lists it for, else a person of its own.
+create or replace macro person_of(listed_person_id, directory_id, user_id) as (
+    coalesce(listed_person_id, directory_id || '/' || user_id)
+);
+
 -- Ten bits as two characters of base 32 (RFC 4648), looked up: `translate` costs four times that.
 create or replace macro pair32(bits) as (
     substr(getvariable('pairs32'), (bits & 1023) * 2 + 1, 2)

@@ -95,7 +95,7 @@ def test_taxes_zones_and_agreements_vary(estate: Rows) -> None:
 def test_the_story_is_well_formed(demo: Path) -> None:
     moments = [datetime.fromisoformat(step.today) for step in STORY]
     assert moments == sorted(moments)
-    assert max(len(step.says) for step in STORY) <= 76
+    assert max(len(step.says) for step in STORY) <= 68
     verbs = {step.arguments[0] for step in STORY}
     assert verbs == {"import", "bill", "issue", "release", "cover", "correct", "explain", "check"}
     imports = {step.arguments[1]: step for step in STORY if step.arguments[0] == "import"}
