@@ -1,6 +1,6 @@
 -- One line's worth of what is due now. A line of a person goes by that person's name; names of
 -- other periods are not looked up when one is published.
-with called as not materialized (
+with named as not materialized (
     select
         p.period,
         p.customer_id,
@@ -44,5 +44,5 @@ select
     money(m.amount_minor + c.unit, c.minor_digits) as amount,
     c.currency,
     c.period,
-from called as c
+from named as c
 inner join billing.amounts as m on c.bill_no = m.bill_no and c.amount_no = m.amount_no
