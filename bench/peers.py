@@ -68,10 +68,11 @@ def _begin(bench: Bench) -> None:
     _snapshot(bench)
     _evaluate(bench, "plan", bench.size.last_day - timedelta(days=1))
     bench.step("spans.seed")
-    for stale in ("estate/data", "kept"):
-        shutil.rmtree(bench.root / "import" / stale, ignore_errors=True)
+    kept, data = _import_folders(bench)
+    for stale in (kept, data):
+        shutil.rmtree(stale, ignore_errors=True)
     _import(bench, "before")
-    shutil.copytree(bench.root / "import" / "estate" / "data", bench.root / "import" / "kept")
+    data.rename(kept)
     for run in (_dbt, _sqlmesh):
         run(bench)
 
@@ -97,10 +98,15 @@ def _sqlmesh(bench: Bench) -> dict[str, Any]:
 
 def _imported(bench: Bench) -> dict[str, Any]:
     """The whole way: a run of the pipeline that reads the batch, judges it and publishes."""
-    kept, data = (bench.root / "import" / name for name in ("kept", "estate/data"))
-    shutil.rmtree(data)
+    kept, data = _import_folders(bench)
+    shutil.rmtree(data, ignore_errors=True)
     shutil.copytree(kept, data)
     return _figures(_import(bench, "last"))
+
+
+def _import_folders(bench: Bench) -> tuple[Path, Path]:
+    """What an import has before the last look, and the data folder that it writes."""
+    return bench.root / "import" / "kept", bench.root / "import" / "estate" / "data"
 
 
 def _figures(ended: Ended) -> dict[str, Any]:

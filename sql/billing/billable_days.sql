@@ -17,43 +17,16 @@ with starts as not materialized (
 ),
 broken as (
     select
-        s.period,
-        s.customer_id,
-        s.period_start,
-        s.period_end,
-        s.bill_no,
-        s.place,
-        s.product_code,
-        s.mask,
+        s.* exclude (start_index),
         unnest(range(0, 31))::integer as start_index,
     from starts as s
     where not s.is_unbroken
 ),
 spans as (
-    select
-        s.period,
-        s.customer_id,
-        s.period_start,
-        s.period_end,
-        s.bill_no,
-        s.place,
-        s.product_code,
-        s.mask,
-        s.start_index,
-    from starts as s
+    select s.* from starts as s
     where s.is_unbroken
-    union all
-    select
-        b.period,
-        b.customer_id,
-        b.period_start,
-        b.period_end,
-        b.bill_no,
-        b.place,
-        b.product_code,
-        b.mask,
-        b.start_index,
-    from broken as b
+    union all by name
+    select b.* from broken as b
     where (run_starts(b.mask) >> b.start_index) & 1 = 1
 )
 select

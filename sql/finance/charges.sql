@@ -1,32 +1,28 @@
 -- One line's worth of what is due now. A line of a person goes by that person's name; names of
 -- other periods are not looked up when one is published.
-with named as not materialized (
+with lines as not materialized (
     select
         p.period,
         p.customer_id,
         p.minor_digits,
         p.currency,
-        c.bill_no,
-        c.amount_no,
-        c.unit,
-        person_of(n.listed_person_id, t.directory_id, t.user_id) as person_id,
+        c.*,
     from billing.charged as c
     inner join billing.periods as p on c.bill_no = p.bill_no
-    inner join billing.line_names as n on c.bill_no = n.bill_no and c.place = n.place
-    inner join snapshot.user_attributes as t on n.attributes_key = t.attributes_key
+),
+named as not materialized (
+    select
+        l.*,
+        person_of(n.listed_person_id, t.directory_id, t.user_id) as person_id,
+    from lines as l
+    inner join billing.line_names as n on l.bill_no = n.bill_no and l.place = n.place
+    left join snapshot.user_attributes as t on n.attributes_key = t.attributes_key
     union all
     select
-        p.period,
-        p.customer_id,
-        p.minor_digits,
-        p.currency,
-        c.bill_no,
-        c.amount_no,
-        c.unit,
+        l.*,
         null as person_id,
-    from billing.charged as c
-    inner join billing.periods as p on c.bill_no = p.bill_no
-    where c.place is null
+    from lines as l
+    where l.place is null
 )
 select
     c.customer_id,
