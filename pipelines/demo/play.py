@@ -15,6 +15,7 @@ import click
 from pipelines.demo.batches import write_batches
 from pipelines.demo.estate import write_estate
 from pipelines.demo.story import STORY, Step
+from pipelines.verbs import terminal
 
 
 class OffScript(Exception):
@@ -31,7 +32,8 @@ def play(folder: Path, command: click.Command, *, is_json: bool) -> None:
     said = []
     for step in STORY:
         if not is_json:
-            click.secho(f"{step.today[:10]}  {_typed(step)}", bold=True)
+            typed = terminal.shortened(" ".join(step.arguments), 68)
+            click.secho(f"{step.today[:10]}  {typed}", bold=True)
             click.echo(f"            {step.says}")
         printed = _call(folder, command, step, is_json=is_json or not step.is_shown)
         if is_json:
@@ -43,12 +45,6 @@ def play(folder: Path, command: click.Command, *, is_json: bool) -> None:
         if is_json
         else _where_to_look(folder)
     )
-
-
-def _typed(step: Step) -> str:
-    """The command line, as much of it as 80 columns hold beside the day."""
-    typed = " ".join(step.arguments)
-    return typed if len(typed) <= 68 else f"{typed[:67]}…"
 
 
 def _beside(printed: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from pipelines.verbs import terminal
 from pipelines.verbs.described import SECTIONS, VERBS
 
 WIDTH = 66  # of an example in a list of verbs, so that it fits 80 columns
@@ -31,7 +32,9 @@ class Teaching(click.Group):
             for name in self.commands:
                 if VERBS[name].section == section:
                     formatter.write(f"  {name:11}{VERBS[name].says}\n")
-                    example = click.style(_short(VERBS[name].examples[0]), fg="cyan")
+                    example = click.style(
+                        terminal.shortened(VERBS[name].examples[0], WIDTH), fg="cyan"
+                    )
                     formatter.write(f"{'':13}{example}\n")
 
     def list_commands(self, _: click.Context) -> list[str]:
@@ -46,12 +49,6 @@ class Teaching(click.Group):
                 said = f"{wrong.option_name} stands before the verb (prorata --help)"
                 raise click.UsageError(said, wrong.ctx) from None
             raise
-
-
-def _short(example: str) -> str:
-    if len(example) <= WIDTH:
-        return example
-    return f"{example[: WIDTH - 1].rpartition(' ')[0]} …"
 
 
 def taught(name: str, verb: click.Command) -> click.Command:

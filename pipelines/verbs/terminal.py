@@ -43,6 +43,13 @@ def plain(value: object) -> str:
     return "".join(c.encode("unicode_escape").decode() if _steers(c) else c for c in text)
 
 
+def shortened(typed: str, columns: int) -> str:
+    """As many words of a command line as fit."""
+    if len(typed) <= columns:
+        return typed
+    return f"{typed[: columns - 1].rpartition(' ')[0]} …"
+
+
 def _steers(character: str) -> bool:
     """Controls, directions and line ends; not the joiners that some scripts write names with."""
     steering = ("Cc", "Cf", "Cs", "Zl", "Zp")
