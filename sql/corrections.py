@@ -50,6 +50,21 @@ semi join {COMPARED} as c
     on m.period = c.period and m.customer_id = c.customer_id and m.content = c.content
 anti join billing.differences as d on m.period = d.period and m.customer_id = d.customer_id
 """
+# A pair that was not weighed, or directories of others that matter to somebody: comparing may have
+# found that they do, or do no more.
+UNSURE = """
+select 1 from (select unnest($wanted::varchar[]) as pair) as w
+anti join made_of as m on w.pair = m.period || ' ' || m.customer_id
+union all
+select 1 from (
+    select r.customer_id, r.directory_id from related as r
+    union all
+    select a.customer_id, a.directory_id from billing.affected as a
+) as r
+inner join reference.directory_terms as d on r.directory_id = d.directory_id
+where r.customer_id <> d.customer_id
+limit 1
+"""
 UNWEIGHED = """
 select 1 from related as r
 anti join weighed as w
@@ -62,6 +77,11 @@ limit 1
 FORGET = f"""
 delete from {COMPARED} as c
 where c.period || ' ' || c.customer_id in (select unnest($wanted::varchar[]))
+"""
+NOTE = f"""
+insert into {COMPARED} by name
+select m.* from made_of as m
+where m.period || ' ' || m.customer_id in (select unnest($wanted::varchar[]))
 """
 
 
@@ -127,12 +147,21 @@ def left(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> list[Set
 
 
 def remember(house: Warehouse, truths: Truths, pairs: Sequence[Settled]) -> None:
-    """Notes what the pairs were made of as they stand compared under their own versions."""
-    if not pairs:
-        return
-    weigh(house, truths.now, pairs)
+    """Notes what the pairs are made of: as they stand they are compared, or were just issued."""
+    if pairs:
+        weigh(house, truths.now, pairs)
+        _note(house, pairs)
+
+
+def _is_sure(house: Warehouse, pairs: Sequence[Settled]) -> bool:
+    """Whether what the pairs are made of was told of history as it stands, before they were
+    compared, and comparing cannot have changed it."""
+    return house.has(stages.MADE_OF) and not house.rows(UNSURE, {"wanted": _named(pairs)})
+
+
+def _note(house: Warehouse, pairs: Sequence[Settled]) -> None:
     _forget(house, pairs)
-    house.execute(f"insert into {COMPARED} by name from made_of")
+    house.execute(NOTE, {"wanted": _named(pairs)})
 
 
 def compute(
@@ -167,6 +196,8 @@ def compute(
         _stand(house, truths)
     if how.is_now:
         _forget(house, pairs)
+    elif _is_sure(house, pairs):
+        _note(house, pairs)
     else:
         remember(house, truths, pairs)
 

@@ -25,8 +25,9 @@ HOW: Mapping[str, Any] = {
     "wanted": None,
     "is_alone": False,
 }
-# What settled periods were weighed by (sql/corrections.py), for as long as history stands.
-WEIGHED = "temp.weighed"
+# What settled periods were weighed by, and what they are made of (sql/corrections.py), for as long
+# as history stands.
+WEIGHED, MADE_OF = "temp.weighed", "temp.made_of"
 # What a run bills: periods, of one customer or of all, or pairs; a table for as long as it does.
 BILLED = """
 select w.period, $customer_id::varchar as customer_id
@@ -97,7 +98,8 @@ def history(house: Warehouse, truths: Truths) -> None:
 
 
 def forget_weighed(house: Warehouse) -> None:
-    house.execute(f"drop table if exists {WEIGHED}")
+    for table in (WEIGHED, MADE_OF):
+        house.execute(f"drop table if exists {table}")
 
 
 def ledger(house: Warehouse, truths: Truths) -> None:

@@ -40,7 +40,18 @@ due as (
     semi join settled as s on c.period = s.period and c.customer_id = s.customer_id
 ),
 before as (
-    select i.* from ledger.invoiced as i
+    select
+        i.period,
+        i.customer_id,
+        i.product_code,
+        i.kind,
+        i.person_id,
+        i.unit_price,
+        i.last.numerator as numerator_before,
+        i.last.denominator as denominator_before,
+        i.invoiced_minor,
+        i.rowid as line,
+    from ledger.invoiced as i
     semi join settled as s on i.period = s.period and i.customer_id = s.customer_id
 ),
 compared as (
@@ -54,19 +65,19 @@ compared as (
         coalesce(d.unit_price, i.unit_price) as unit_price,
         coalesce(d.exact_numerator, 0)::hugeint as exact_numerator,
         coalesce(d.exact_denominator, 1)::hugeint as exact_denominator,
-        coalesce(i.last.numerator, 0)::hugeint as numerator_before,
-        coalesce(i.last.denominator, 1)::hugeint as denominator_before,
+        coalesce(i.numerator_before, 0)::hugeint as numerator_before,
+        coalesce(i.denominator_before, 1)::hugeint as denominator_before,
         coalesce(d.amount_minor, 0) as due_minor,
         coalesce(i.invoiced_minor, 0) as invoiced_minor,
-        coalesce(d.proration, i.last.proration) as proration,
+        d.proration,
         coalesce(d.days, 0) as days_now,
-        coalesce(d.from_day, i.last.from_day) as from_day,
-        coalesce(d.to_day, i.last.to_day) as to_day,
-        coalesce(d.display_name, i.last.display_name) as display_name,
-        coalesce(d.user_principal_name, i.last.user_principal_name) as user_principal_name,
-        coalesce(d.department, i.last.department) as department,
-        coalesce(d.description, i.last.note) as description,
-        i.last,
+        d.from_day,
+        d.to_day,
+        d.display_name,
+        d.user_principal_name,
+        d.department,
+        d.description,
+        i.line,
     from due as d
     full outer join before as i
         on
@@ -78,33 +89,42 @@ compared as (
             and d.unit_price is not distinct from i.unit_price
 ),
 -- Most keys are due what they were: what is dear to compute, and what is wide, waits for the rest.
+-- They are numbered in the order in which keys of a group are handed its units.
 changed as materialized (
     select
-        c.*,
-        row_number() over () as change_no,
-        (
-            common_parts(c.exact_numerator, c.exact_denominator)
-            - common_parts(c.numerator_before, c.denominator_before)
-        ) * minor_per_unit(s.minor_digits) as numerator,
-        s.period_start,
-        s.period_end,
-        s.days_in_period,
-    from compared as c
-    inner join settled as s on c.period = s.period and c.customer_id = s.customer_id
-    where
-        (
-            c.exact_numerator <> c.numerator_before
-            or c.exact_denominator <> c.denominator_before
-        )
-        and common_parts(c.exact_numerator, c.exact_denominator)
-        <> common_parts(c.numerator_before, c.denominator_before)
-),
-floored as (
-    select
-        c.*,
-        ((c.numerator % common_denominator()) + common_denominator()) % common_denominator()
-            as remainder,
-    from changed as c
+        o.*,
+        row_number() over () as place,
+    from (
+        select
+            c.*,
+            (
+                common_parts(c.exact_numerator, c.exact_denominator)
+                - common_parts(c.numerator_before, c.denominator_before)
+            ) * minor_per_unit(s.minor_digits) as numerator,
+            ((numerator % common_denominator()) + common_denominator()) % common_denominator()
+                as remainder,
+            s.period_start,
+            s.period_end,
+            s.days_in_period,
+        from compared as c
+        inner join settled as s on c.period = s.period and c.customer_id = s.customer_id
+        where
+            (
+                c.exact_numerator <> c.numerator_before
+                or c.exact_denominator <> c.denominator_before
+            )
+            and common_parts(c.exact_numerator, c.exact_denominator)
+            <> common_parts(c.numerator_before, c.denominator_before)
+        order by
+            c.period asc,
+            c.customer_id asc,
+            c.product_code asc,
+            c.kind = 'adjustment' asc,
+            remainder desc,
+            list_position(['person', 'minimum', 'unassigned', 'flat', 'counted'], c.kind) asc,
+            c.person_id asc,
+            c.unit_price desc
+    ) as o
 ),
 -- What whole groups come to, where a key of theirs changed; many keys are due the same.
 amounts as (
@@ -148,7 +168,8 @@ floors as (
         f.customer_id,
         f.product_code,
         sum((f.numerator - f.remainder) // common_denominator()) as delta_minor,
-    from floored as f
+        min(f.place) as first_place,
+    from changed as f
     where f.kind <> 'adjustment'
     group by f.period, f.customer_id, f.product_code
 ),
@@ -157,7 +178,7 @@ groups as (
         t.period,
         t.customer_id,
         t.product_code,
-        t.delta_minor - f.delta_minor as missing,
+        f.first_place + t.delta_minor - f.delta_minor as end_place,
     from totals as t
     inner join floors as f
         on
@@ -165,19 +186,13 @@ groups as (
             and t.customer_id = f.customer_id
             and t.product_code is not distinct from f.product_code
 ),
--- Narrow: what a window is given it copies.
-ranked as (
+-- What is wide is read again, of these alone.
+told as (
     select
-        f.change_no,
-        row_number() over (
-            partition by f.period, f.customer_id, f.product_code, f.kind = 'adjustment'
-            order by
-                f.remainder desc,
-                list_position(['person', 'minimum', 'unassigned', 'flat', 'counted'], f.kind),
-                f.person_id asc,
-                f.unit_price desc
-        ) as place,
-    from floored as f
+        c.place,
+        i.last,
+    from ledger.invoiced as i
+    inner join changed as c on i.rowid = c.line
 )
 select
     r.period,
@@ -186,13 +201,13 @@ select
     r.kind,
     r.person_id,
     r.unit_price,
-    r.proration,
+    coalesce(r.proration, i.last.proration) as proration,
     r.period_start,
     r.period_end,
     r.days_now,
-    coalesce(r.last.days, 0) as days_before,
-    r.from_day,
-    r.to_day,
+    coalesce(i.last.days, 0) as days_before,
+    coalesce(r.from_day, i.last.from_day) as from_day,
+    coalesce(r.to_day, i.last.to_day) as to_day,
     r.days_in_period,
     r.exact_numerator,
     r.exact_denominator,
@@ -200,27 +215,27 @@ select
         when r.kind = 'adjustment' then r.due_minor - r.invoiced_minor
         else
             (r.numerator - r.remainder) // common_denominator()
-            + case when k.place <= g.missing then 1 else 0 end
+            + case when r.place < g.end_place then 1 else 0 end
     end)::bigint as delta_minor,
-    r.display_name,
-    r.user_principal_name,
-    r.department,
+    coalesce(r.display_name, i.last.display_name) as display_name,
+    coalesce(r.user_principal_name, i.last.user_principal_name) as user_principal_name,
+    coalesce(r.department, i.last.department) as department,
     case
         when r.is_due then coalesce(o.name, 'Adjustment')
-        else r.last.product_name
+        else i.last.product_name
     end as product_name,
-    coalesce(r.last.tax_category, o.tax_category, t.tax_category) as tax_category,
+    coalesce(i.last.tax_category, o.tax_category, t.tax_category) as tax_category,
     coalesce(
-        r.last.tax_rate,
+        i.last.tax_rate,
         case
             when coalesce(o.tax_category, t.tax_category) = 'S'
                 then coalesce(o.tax_rate, t.tax_rate)
             else 0
         end
     )::decimal(9, 2) as tax_rate,
-    r.description,
-from floored as r
-inner join ranked as k on r.change_no = k.change_no
+    coalesce(r.description, i.last.note) as description,
+from changed as r
+left join told as i on r.place = i.place
 left join groups as g
     on
         r.period = g.period

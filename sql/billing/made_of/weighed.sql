@@ -11,10 +11,6 @@ with windows as (
     from related as r
     where r.directory_id is not null
 ),
-directories as (
-    select distinct w.directory_id
-    from windows as w
-),
 -- Accounts with a span that evidence dates: it may begin before they were seen, or while they
 -- were away, and then what they were last seen with counts, or first (rule 1).
 dated as (
@@ -72,7 +68,6 @@ every as (
         a.valid_to as to_day,
         hash('assignment', a.user_id, a.sku_id) as content,
     from history.assignments as a
-    semi join directories as d on a.directory_id = d.directory_id
     union all
     select
         u.directory_id,
@@ -80,7 +75,6 @@ every as (
         u.valid_to as to_day,
         hash('user', u.user_id, u.attributes_key) as content,
     from history.users as u
-    semi join directories as d on u.directory_id = d.directory_id
     union all
     select
         s.directory_id,
@@ -151,7 +145,6 @@ spans as (
         e.to_day,
         sum(e.content) as content,
     from every as e
-    semi join directories as d on e.directory_id = d.directory_id
     group by e.directory_id, e.from_day, e.to_day
 ),
 -- What a period is told by are sums up to its first day and its last, so those are days too.
