@@ -10,6 +10,7 @@ from audit import Books
 from world import World, at
 
 from assets import freezing
+from sql import corrections
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 
@@ -224,6 +225,42 @@ def test_a_late_look_at_a_directory_that_another_customer_pays_in_is_found(world
         (e["customer_id"], e["period"], e["net_minor"], [x["person_id"] for x in e["lines"]])
         for e in books(world).entries()[-1:]
     ] == [("acme", "2026-01", 387, ["d2/y"])]
+
+
+def test_a_period_that_turns_out_to_be_paid_in_another_directory_is_compared_once(
+    world: World,
+) -> None:
+    world.tables["payers"] = [
+        {
+            "directory_id": "d2",
+            "match_kind": "user_id",
+            "match_value": "y",
+            "payer_customer_id": "acme",
+            "reason": "on loan",
+        }
+    ]
+    world.write()
+    world.clerk.issue("2026-01")
+    world.look("d2", at(date(2026, 1, 20), 9), {"x": "m", "y": "m"})
+    assert uncompared(world) == [("2026-01", "acme"), ("2026-01", "zeta")]
+    world.clerk.correct("2026-01")
+    assert world.clerk.rows("select directory_id from billing.affected order by all") == [
+        ("d1",),
+        ("d2",),
+        ("d2",),
+    ]
+    assert uncompared(world) == []
+
+
+def uncompared(world: World) -> list[tuple[str, str]]:
+    """Settled periods that may differ by something that nobody has compared."""
+    with world.clerk.work() as work:
+        work.bring("reference", "history", "ledger")
+        pairs = corrections.settled(work.house, None, None)
+        left = corrections.changed(work.house, work.truths, pairs)
+        differing = work.house.rows("select period, customer_id from billing.differences")
+    found = {(one.period, one.customer_id) for one in left} - {*differing}
+    return sorted(found)
 
 
 def test_what_another_run_drafted_last_is_not_issued_with_a_step_that_is_run_alone(
