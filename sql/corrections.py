@@ -50,8 +50,8 @@ semi join {COMPARED} as c
     on m.period = c.period and m.customer_id = c.customer_id and m.content = c.content
 anti join billing.differences as d on m.period = d.period and m.customer_id = d.customer_id
 """
-# A pair that was not weighed, or directories of others that matter to somebody: comparing may have
-# found that they do, or do no more.
+# A pair that was not weighed, or a directory of another customer that mattered when it was, or does
+# now: which of them do follows from the version that it was last compared under.
 UNSURE = """
 select 1 from (select unnest($wanted::varchar[]) as pair) as w
 anti join made_of as m on w.pair = m.period || ' ' || m.customer_id

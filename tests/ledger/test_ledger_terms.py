@@ -227,9 +227,11 @@ def test_a_late_look_at_a_directory_that_another_customer_pays_in_is_found(world
     ] == [("acme", "2026-01", 387, ["d2/y"])]
 
 
-def test_a_period_that_turns_out_to_be_paid_in_another_directory_is_compared_once(
+def test_a_period_is_compared_once_though_it_was_re_rated_with_other_directories(
     world: World,
 ) -> None:
+    """A rule came and went: the directory mattered when the period was weighed, and not after."""
+    world.clerk.issue("2026-01")
     world.tables["payers"] = [
         {
             "directory_id": "d2",
@@ -240,16 +242,19 @@ def test_a_period_that_turns_out_to_be_paid_in_another_directory_is_compared_onc
         }
     ]
     world.write()
-    world.clerk.issue("2026-01")
-    world.look("d2", at(date(2026, 1, 20), 9), {"x": "m", "y": "m"})
-    assert uncompared(world) == [("2026-01", "acme"), ("2026-01", "zeta")]
+    world.clerk.correct("2026-01", is_now=True)
+    assert directories_of(world, "acme") == [("d1",), ("d2",)]
+    world.tables["payers"] = []
+    world.write()
     world.clerk.correct("2026-01")
-    assert world.clerk.rows("select directory_id from billing.affected order by all") == [
-        ("d1",),
-        ("d2",),
-        ("d2",),
-    ]
+    assert directories_of(world, "acme") == [("d1",)]
     assert uncompared(world) == []
+
+
+def directories_of(world: World, customer_id: str) -> list[tuple[str]]:
+    """Directories that the customer's settled periods were last billed from."""
+    affected = "select distinct a.directory_id from billing.affected as a"
+    return world.clerk.rows(f"{affected} where a.customer_id = '{customer_id}' order by all")
 
 
 def uncompared(world: World) -> list[tuple[str, str]]:
