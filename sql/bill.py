@@ -13,43 +13,44 @@ from sql import query
 from sql.query import Query
 from sql.warehouse import Warehouse
 
-# Of those that could be next the first is taken: lines, which many wait for, before the rest.
+# Of those that could be next the first is taken: what lines are made of, then what differs or is
+# drafted, which each follow one another, before what is done beside them.
 TABLES = (
     "bills",
     "asked",
     "matches",
-    "periods",
-    "rates",
-    "priced_days",
     "sku_products",
     "shown_days",
     "called",
     "accounts",
+    "priced_days",
     "held_days",
     "joined",
     "person_days",
     "patterns",
+    "rates",
     "day_places",
     "unassigned_days",
     "unit_dues",
     "dues",
     "amounts",
-    "line_names",
     "charged",
-    "names",
-    "line_products",
-    "costs",
     "affected",
     "blockers",
+    "line_names",
+    "names",
     "charges",
     "differences",
     "reasons",
+    "line_products",
     "drafted",
     "draft_lines",
     "correction_lines",
     "digests",
     "draft_taxes",
     "drafts",
+    "periods",
+    "costs",
     "excluded_days",
     "leakage",
     "billable_days",
@@ -68,18 +69,19 @@ DIFFERING = (
     "select 1 from billing.differences as d "
     "inner join billing.asked as a on d.customer_id = a.customer_id"
 )
+CORRECTED = f"{DIFFERING} where a.is_settled"
 ONLY_WHERE: Mapping[str, tuple[str, ...]] = {
     "joined": ("select 1 from billing.accounts where listed_person_id is not null",),
     "day_places": (PLACED,),
     "unassigned_days": (UNASSIGNED,),
     "unit_dues": (PLACED, UNASSIGNED, COUNTED),
     "differences": (SETTLED,),
-    "reasons": (f"{DIFFERING} where a.is_settled",),
+    "reasons": (CORRECTED,),
     "drafted": (OTHERS,),
     "digests": (OTHERS,),
-    "correction_lines": (DIFFERING,),
-    "draft_taxes": (OTHERS, DIFFERING),
-    "drafts": (OTHERS, DIFFERING),
+    "correction_lines": (CORRECTED, DIFFERING),
+    "draft_taxes": (OTHERS, CORRECTED, DIFFERING),
+    "drafts": (OTHERS, CORRECTED, DIFFERING),
 }
 
 

@@ -77,11 +77,10 @@ class Ledger:
         found = (path.name for path in self.folder.iterdir()) if self.folder.exists() else ()
         return sorted(name for name in found if name[0].isdigit() and name.endswith(".json"))
 
-    def entries(self, after: int = 0) -> Iterator[Entry]:
-        """Files after a place, in order; raises Broken where one is no document."""
+    def entries(self) -> Iterator[Entry]:
+        """All files, in order; raises Broken where one is no document."""
         for name in self.names():
-            if _place(name) > after:
-                yield _read(self.folder / name)
+            yield _read(self.folder / name)
 
     def append(self, content: Mapping[str, Any]) -> int:
         """Freezes one document durably, chained to the one before, and returns its place."""
@@ -204,9 +203,10 @@ def _arriving(house: Warehouse, ledger: Ledger) -> list[Entry]:
     if house.has("ledger.documents"):
         newest = "select sequence, sha256 from ledger.documents order by sequence desc limit 1"
         last, previous = next(iter(house.rows(newest)), (0, ""))
-    if len(ledger.names()) < last:
+    names = ledger.names()
+    if len(names) < last:
         raise Broken([f"{ledger.folder}: documents were taken away (restore them from a copy)"])
-    found = list(ledger.entries(after=last))
+    found = [_read(ledger.folder / name) for name in names if _place(name) > last]
     for place, entry in enumerate(found, start=last + 1):
         if (entry.sequence, entry.previous) != (place, previous):
             raise Broken(ledger.faults())

@@ -30,11 +30,12 @@ def _scratch(house: Warehouse, made: Query, given: Parameters, _: Parameters) ->
 
 def _number(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> None:
     number, *key = made.contract.columns
-    house.execute(
-        f"create table if not exists {made.table} as select 0::integer as {number}, n.* "
-        f"from (\n{made.text}\n) as n limit 0",
-        given,
-    )
+    if not house.has(made.table):
+        house.execute(
+            f"create table {made.table} as select 0::integer as {number}, n.* "
+            f"from (\n{made.text}\n) as n limit 0",
+            given,
+        )
     house.execute(
         f"insert into {made.table} by name select coalesce((select max({number}) from "
         f"{made.table}), 0) + row_number() over (order by {', '.join(key)}) as {number}, n.* "
