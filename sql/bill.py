@@ -69,19 +69,18 @@ DIFFERING = (
     "select 1 from billing.differences as d "
     "inner join billing.asked as a on d.customer_id = a.customer_id"
 )
-CORRECTED = f"{DIFFERING} where a.is_settled"
 ONLY_WHERE: Mapping[str, tuple[str, ...]] = {
     "joined": ("select 1 from billing.accounts where listed_person_id is not null",),
     "day_places": (PLACED,),
     "unassigned_days": (UNASSIGNED,),
     "unit_dues": (PLACED, UNASSIGNED, COUNTED),
     "differences": (SETTLED,),
-    "reasons": (CORRECTED,),
+    "reasons": (f"{DIFFERING} where a.is_settled",),
     "drafted": (OTHERS,),
     "digests": (OTHERS,),
-    "correction_lines": (CORRECTED, DIFFERING),
-    "draft_taxes": (OTHERS, CORRECTED, DIFFERING),
-    "drafts": (OTHERS, CORRECTED, DIFFERING),
+    "correction_lines": (DIFFERING,),
+    "draft_taxes": (OTHERS, DIFFERING),
+    "drafts": (OTHERS, DIFFERING),
 }
 
 

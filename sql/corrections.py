@@ -74,15 +74,9 @@ anti join weighed as w
 where r.directory_id is not null
 limit 1
 """
-FORGET = f"""
-delete from {COMPARED} as c
-where c.period || ' ' || c.customer_id in (select unnest($wanted::varchar[]))
-"""
-NOTE = f"""
-insert into {COMPARED} by name
-select m.* from made_of as m
-where m.period || ' ' || m.customer_id in (select unnest($wanted::varchar[]))
-"""
+OF_WANTED = "where t.period || ' ' || t.customer_id in (select unnest($wanted::varchar[]))"
+FORGET = f"delete from {COMPARED} as t {OF_WANTED}"
+NOTE = f"insert into {COMPARED} by name select t.* from made_of as t {OF_WANTED}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +190,7 @@ def compute(
         _stand(house, truths)
     if how.is_now:
         _forget(house, pairs)
-    elif _is_sure(house, pairs):
+    elif pairs and _is_sure(house, pairs):
         _note(house, pairs)
     else:
         remember(house, truths, pairs)

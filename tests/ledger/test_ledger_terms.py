@@ -13,6 +13,14 @@ from assets import freezing
 from sql import corrections
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
+# acme pays for zeta's y.
+ON_LOAN = {
+    "directory_id": "d2",
+    "match_kind": "user_id",
+    "match_value": "y",
+    "payer_customer_id": "acme",
+    "reason": "on loan",
+}
 
 
 @pytest.fixture
@@ -198,15 +206,7 @@ def test_a_customer_that_pays_in_another_currency_is_corrected_in_the_old_one(
 
 def test_a_late_look_at_a_directory_that_another_customer_pays_in_is_found(world: World) -> None:
     """Its periods are pinned to two versions, and another one was billed last."""
-    world.tables["payers"] = [
-        {
-            "directory_id": "d2",
-            "match_kind": "user_id",
-            "match_value": "y",
-            "payer_customer_id": "acme",
-            "reason": "on loan",
-        }
-    ]
+    world.tables["payers"] = [ON_LOAN]
     world.write()
     world.look("d2", at(date(2026, 1, 2), 9), {"x": "m", "y": "m"})
     whole_months(world, date(2026, 4, 1))
@@ -232,15 +232,7 @@ def test_a_period_is_compared_once_though_it_was_re_rated_with_other_directories
 ) -> None:
     """A rule came and went: the directory mattered when the period was weighed, and not after."""
     world.clerk.issue("2026-01")
-    world.tables["payers"] = [
-        {
-            "directory_id": "d2",
-            "match_kind": "user_id",
-            "match_value": "y",
-            "payer_customer_id": "acme",
-            "reason": "on loan",
-        }
-    ]
+    world.tables["payers"] = [ON_LOAN]
     world.write()
     world.clerk.correct("2026-01", is_now=True)
     assert directories_of(world, "acme") == [("d1",), ("d2",)]
