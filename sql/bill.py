@@ -33,6 +33,7 @@ TABLES = (
     "unassigned_days",
     "unit_dues",
     "dues",
+    "due_keys",
     "amounts",
     "charged",
     "affected",
@@ -55,6 +56,11 @@ TABLES = (
     "leakage",
     "billable_days",
 )
+# What nobody waits for begins after what drafts and differences do wait for, beside it.
+AFTER: Mapping[str, frozenset[str]] = {
+    "excluded_days": frozenset({"blockers"}),
+    "leakage": frozenset({"blockers"}),
+}
 # Tables that have rows only where something of what was asked for is so. Where it is not they are
 # not computed: to plan a statement takes as long as to run it over a few customers.
 SETTLED = "select 1 from billing.asked as a where a.is_settled"
@@ -158,4 +164,5 @@ def needs(name: str) -> frozenset[str]:
     asked = (Query("billing", name, text, made.contract) for text in ONLY_WHERE.get(name, ()))
     read = {*made.upstreams(), *(table for question in asked for table in question.upstreams())}
     found = {table.removeprefix("billing.") for table in read if table.startswith("billing.")}
-    return frozenset(found | ({"asked"} if made.is_by_period else set())) - {name}
+    found |= {"asked"} if made.is_by_period else set()
+    return frozenset(found | AFTER.get(name, frozenset())) - {name}

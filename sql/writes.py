@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from sql import replay
@@ -67,12 +68,13 @@ def _append(house: Warehouse, made: Query, given: Parameters, _: Parameters) -> 
 
 
 def _periods(house: Warehouse, made: Query, given: Parameters, everything: Parameters) -> None:
-    clear(house, made, given, everything)
     # Rows of a period stand together, so that whoever reads one passes over the others.
     of_several = len(everything["periods"]) > 1
     period = "bill_no" if made.is_by_number else "period"
     rows = f"from (\n{made.text}\n) order by {period}" if of_several else made.text
-    house.execute(f"insert into {made.table} by name\n{rows}", given)
+    with nullcontext() if house.is_undone else house.transaction():
+        clear(house, made, given, everything)
+        house.execute(f"insert into {made.table} by name\n{rows}", given)
 
 
 def clear(house: Warehouse, made: Query, given: Parameters, everything: Parameters) -> None:

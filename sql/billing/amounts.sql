@@ -1,6 +1,6 @@
 -- One amount due, exact and rounded down, by one line or by each of those whose days are the same;
 -- what rounding its group leaves is missing, and handed to lines of the group (rule 9).
--- Adjustments are what they say. `whole` units and `rest` are apart, so that 64 bits hold each.
+-- `whole` units and `rest` are apart, so that 64 bits hold each.
 with due as (
     select
         a.bill_no,
@@ -9,7 +9,7 @@ with due as (
         d.mask,
         d.persons as lines,
         d.place,
-        null::varchar as adjustment_id,
+        d.adjustment_id,
         d.price,
         d.proration,
         d.days,
@@ -19,35 +19,10 @@ with due as (
         parts_per_unit(d.days_in_period)::bigint as denominator,
         quotient(d.parts, parts_per_unit(d.days_in_period)) as whole,
         modulus(d.parts, parts_per_unit(d.days_in_period)) as rest,
-        null::varchar as description,
+        d.description,
     from billing.dues as d
     inner join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
-    where d.parts > 0
-    union all
-    select
-        a.bill_no,
-        j.product_code,
-        'adjustment' as kind,
-        null::bigint as mask,
-        1 as lines,
-        null::integer as place,
-        j.adjustment_id,
-        null::hugeint as price,
-        null::varchar as proration,
-        null::bigint as days,
-        j.day as from_day,
-        j.day + 1 as to_day,
-        minor_per_unit(a.minor_digits)::bigint as minor,
-        1000::bigint as denominator,
-        (j.amount::decimal(18, 3) * 1000)::bigint // 1000 as whole,
-        (j.amount::decimal(18, 3) * 1000)::bigint % 1000 as rest,
-        j.description,
-    from reference.adjustments as j
-    inner join billing.asked as a on j.customer_id = a.customer_id
-    where
-        a.is_due
-        and j.amount <> 0
-        and day_mask(j.day, j.day + 1, a.period_start, a.days_in_period) & a.window_mask <> 0
+    where d.parts <> 0
 ),
 -- Lines go by product as in its file, then kind, then person; adjustments without a product last.
 sections as (

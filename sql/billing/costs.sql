@@ -10,6 +10,7 @@ with summed as (
             as uncosted_days,
         sum(d.cost_days * d.persons) as cost_days,
     from billing.dues as d
+    where d.kind <> 'adjustment'
     group by d.period, d.customer_id, d.product_code
 )
 select

@@ -1,7 +1,7 @@
 -- One amount due, exact, by each of the persons whose days are those of the mask, or by one line:
 -- customer, period, product, kind, days or person, and unit price (rules 7, 8).
 -- `parts` counts in parts of which 30 * days_in_period * 10^10 make one unit of currency. What is
--- given away, at a price of zero, is here too: it still costs.
+-- given away, at a price of zero, is here too: it still costs. Adjustments are what they say.
 with patterns as (
     select
         n.period,
@@ -131,6 +131,7 @@ select
     case when d.kind = 'person' then d.mask end as mask,
     d.persons,
     null::integer as place,
+    null::varchar as adjustment_id,
     d.price,
     d.proration,
     d.days,
@@ -139,6 +140,7 @@ select
     d.days_in_period,
     d.parts,
     d.cost_days,
+    null::varchar as description,
 from due as d
 union all
 select
@@ -149,6 +151,7 @@ select
     null::bigint as mask,
     1 as persons,
     u.place,
+    null::varchar as adjustment_id,
     u.price,
     u.proration,
     u.days,
@@ -157,4 +160,31 @@ select
     u.days_in_period,
     u.parts,
     u.cost_days,
+    null::varchar as description,
 from billing.unit_dues as u
+union all
+select
+    a.period,
+    a.customer_id,
+    j.product_code,
+    'adjustment' as kind,
+    null::bigint as mask,
+    1 as persons,
+    null::integer as place,
+    j.adjustment_id,
+    null::hugeint as price,
+    null::varchar as proration,
+    null::bigint as days,
+    (j.day - a.period_start)::integer as from_index,
+    (j.day - a.period_start)::integer + 1 as to_index,
+    a.days_in_period,
+    (j.amount::decimal(18, 3) * 1000)::hugeint * (parts_per_unit(a.days_in_period) // 1000)
+        as parts,
+    null::hugeint as cost_days,
+    j.description,
+from reference.adjustments as j
+inner join billing.asked as a on j.customer_id = a.customer_id
+where
+    a.is_due
+    and j.amount <> 0
+    and day_mask(j.day, j.day + 1, a.period_start, a.days_in_period) & a.window_mask <> 0

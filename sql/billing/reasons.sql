@@ -1,46 +1,39 @@
 -- Why what is due for a person and product of a settled period changed since it was last invoiced:
 -- the look, release or cover that came after it and dates a span of the person, else any that came
 -- for the period; or the estate, where it is the one as it is now.
-with changed as (
+with changed as materialized (
     select
-        d.period,
-        d.customer_id,
-        d.product_code,
-        d.kind,
-        case when d.kind = 'person' then d.person_id end as person_id,
-        count(distinct d.unit_price) > 1 as is_repriced,
-        any_value(d.period_start) as period_start,
-        any_value(d.period_end) as period_end,
-    from billing.differences as d
-    semi join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
-    where d.kind <> 'adjustment'
-    group by all
-),
-invoiced as (
-    select
-        s.period,
-        s.customer_id,
+        row_number() over () as change_no,
+        c.*,
         s.invoiced_at,
         s.estate,
         t.time_zone,
-    from ledger.settlements as s
-    semi join changed as c on s.period = c.period and s.customer_id = c.customer_id
-    inner join reference.terms as t on s.customer_id = t.customer_id
+    from (
+        select
+            a.bill_no,
+            d.period,
+            d.customer_id,
+            d.product_code,
+            d.kind,
+            case when d.kind = 'person' then d.person_id end as person_id,
+            coalesce(min(d.unit_price) < max(d.unit_price), false) as is_repriced,
+            d.period_start,
+            d.period_end,
+        from billing.differences as d
+        inner join billing.asked as a on d.period = a.period and d.customer_id = a.customer_id
+        where d.kind <> 'adjustment'
+        group by all
+    ) as c
+    inner join ledger.settlements as s on c.period = s.period and c.customer_id = s.customer_id
+    inner join reference.terms as t on c.customer_id = t.customer_id
 ),
 accounts as (
-    select distinct
-        c.period,
-        c.customer_id,
-        c.person_id,
+    select
+        c.change_no,
         p.directory_id,
         p.user_id,
     from billing.accounts as p
-    inner join billing.asked as k on p.bill_no = k.bill_no
-    inner join changed as c
-        on
-            k.period = c.period
-            and k.customer_id = c.customer_id
-            and p.person_id = c.person_id
+    inner join changed as c on p.bill_no = c.bill_no and p.person_id = c.person_id
 ),
 spans as (
     select
@@ -59,22 +52,16 @@ spans as (
 ),
 -- A person of whom no account is known any more, and what is no person: every directory.
 looked_into as (
-    select distinct
-        c.period,
-        c.customer_id,
-        c.product_code,
-        c.kind,
-        c.person_id,
+    select
+        c.change_no,
+        c.invoiced_at,
+        c.time_zone,
         c.period_start,
         c.period_end,
         coalesce(o.directory_id, f.directory_id) as directory_id,
         o.user_id,
     from changed as c
-    left join accounts as o
-        on
-            c.period = o.period
-            and c.customer_id = o.customer_id
-            and c.person_id = o.person_id
+    left join accounts as o on c.change_no = o.change_no
     left join billing.affected as f
         on
             case when o.directory_id is null then c.period end = f.period
@@ -84,9 +71,8 @@ looked_into as (
 where_to as (
     select
         l.directory_id,
-        min(i.invoiced_at) as invoiced_at,
+        min(l.invoiced_at) as invoiced_at,
     from looked_into as l
-    inner join invoiced as i on l.period = i.period and l.customer_id = i.customer_id
     group by l.directory_id
 ),
 came as (
@@ -122,19 +108,13 @@ came as (
 ),
 found as (
     select
-        l.period,
-        l.customer_id,
-        l.product_code,
-        l.kind,
-        l.person_id,
+        l.change_no,
         c.what,
         c.from_day,
-        civil_day(c.known_at, i.time_zone) as known_on,
+        civil_day(c.known_at, l.time_zone) as known_on,
         bool_or(s.day is not null) as is_dating,
     from looked_into as l
-    inner join invoiced as i on l.period = i.period and l.customer_id = i.customer_id
-    inner join came as c
-        on l.directory_id = c.directory_id and i.invoiced_at < c.known_at
+    inner join came as c on l.directory_id = c.directory_id and l.invoiced_at < c.known_at
     left join spans as s
         on
             l.directory_id = s.directory_id
@@ -146,13 +126,10 @@ found as (
     where s.day is not null or c.from_day < l.period_end and c.to_day > l.period_start
     group by all
 ),
+-- What dates a span comes before what does not, and alone counts where there is any.
 chosen as (
     select
-        f.period,
-        f.customer_id,
-        f.product_code,
-        f.kind,
-        f.person_id,
+        f.change_no,
         arg_min(
             {
                 'what': f.what,
@@ -163,19 +140,14 @@ chosen as (
                     else ' ' || year(f.known_on)
                 end
             },
-            (f.from_day, f.known_on, f.what)
+            (not f.is_dating, f.from_day, f.known_on, f.what)
         ) as first,
-        count(*) - 1 as others,
-    from (
-        select
-            f.*,
-            max(f.is_dating) over (
-                partition by f.period, f.customer_id, f.product_code, f.kind, f.person_id
-            ) as is_any_dating,
-        from found as f
-    ) as f
-    where f.is_dating = f.is_any_dating
-    group by all
+        case
+            when bool_or(f.is_dating) then count(*) filter (where f.is_dating)
+            else count(*)
+        end - 1 as others,
+    from found as f
+    group by f.change_no
 )
 select
     c.period,
@@ -195,17 +167,10 @@ select
         end || case when h.others > 0 then printf(' and %d more', h.others) else '' end,
         case
             when
-                $settled_under = 'now' and i.estate <> $estate
+                $settled_under = 'now' and c.estate <> $estate
                 and (h.first is null or c.is_repriced)
                 then 'terms were changed since'
         end
     ) as because,
 from changed as c
-inner join invoiced as i on c.period = i.period and c.customer_id = i.customer_id
-left join chosen as h
-    on
-        c.period = h.period
-        and c.customer_id = h.customer_id
-        and c.product_code is not distinct from h.product_code
-        and c.kind = h.kind
-        and c.person_id is not distinct from h.person_id
+left join chosen as h on c.change_no = h.change_no

@@ -36,17 +36,17 @@ create or replace macro minor_per_unit(minor_digits) as (
     (case minor_digits when 0 then 1 when 2 then 100 when 3 then 1000 end)::hugeint
 );
 
--- Of numbers that are not negative, for quotients that 64 bits hold. More bits than those are
--- divided bit by bit, which takes ten times as long, and hardly any numerator has them.
+-- For quotients that 64 bits hold. More bits than those are divided bit by bit, which takes ten
+-- times as long, and hardly any numerator has them.
 create or replace macro quotient(numerator, denominator) as (
     case
-        when numerator <= 9223372036854775807 then numerator::bigint // denominator::bigint
+        when abs(numerator) <= 9223372036854775807 then numerator::bigint // denominator::bigint
         else (numerator // denominator)::bigint
     end
 );
 create or replace macro modulus(numerator, denominator) as (
     case
-        when numerator <= 9223372036854775807 then numerator::bigint % denominator::bigint
+        when abs(numerator) <= 9223372036854775807 then numerator::bigint % denominator::bigint
         else (numerator % denominator)::bigint
     end
 );
@@ -70,6 +70,6 @@ create or replace macro price(price_e10) as (
 
 -- Exact amounts of any period over one denominator: periods have 28 to 31 days.
 create or replace macro common_denominator() as (300000000000::hugeint * 377580);
-create or replace macro common_parts(numerator, denominator) as (
-    numerator::hugeint * (common_denominator() // denominator::hugeint)
+create or replace macro common_parts(whole, rest, denominator) as (
+    whole * common_denominator() + rest * (common_denominator() // denominator)
 );

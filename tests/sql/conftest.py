@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,5 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> RuleHouse:
 @pytest.fixture
 def house(built: RuleHouse) -> Iterator[RuleHouse]:
     """The empty tables; whatever a test writes into them is rolled back."""
-    connection = built.warehouse.connection
-    connection.begin()
-    yield built
-    connection.rollback()
+    with built.warehouse.undone() as undone:
+        yield replace(built, warehouse=undone)
