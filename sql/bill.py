@@ -56,10 +56,11 @@ TABLES = (
     "leakage",
     "billable_days",
 )
-# What nobody waits for begins after what drafts and differences do wait for, beside it.
+# What nobody waits for, and is long, begins when what blocks a period can begin as well: that comes
+# first then, and what is drafted does not wait for both.
 AFTER: Mapping[str, frozenset[str]] = {
-    "excluded_days": frozenset({"blockers"}),
-    "leakage": frozenset({"blockers"}),
+    "excluded_days": frozenset({"patterns"}),
+    "leakage": frozenset({"patterns"}),
 }
 # Tables that have rows only where something of what was asked for is so. Where it is not they are
 # not computed: to plan a statement takes as long as to run it over a few customers.
