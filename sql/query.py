@@ -119,11 +119,11 @@ def load(stage: str, name: str) -> Query:
 
 
 def in_memory(made: Query) -> list[str]:
-    """Tables without which one is not there, for they stand only while the run lasts that made
-    them: itself, or what it shows."""
-    read = made.upstreams() if made.contract.write == "view" else ()
-    shown = (load(*table.split(".")) for table in read if table.startswith("billing."))
-    return [one.table for one in (made, *shown) if one.contract.write == "scratch"]
+    """Tables that a view shows, or one is, which stand only as long as the run that made them."""
+    if made.contract.write != "view":
+        return [made.table] if made.contract.write == "scratch" else []
+    shown = (table for table in made.upstreams() if table.startswith("billing."))
+    return [one for table in shown for one in in_memory(load(*table.split(".")))]
 
 
 @cache

@@ -9,6 +9,7 @@ import pytest
 
 from assets import expectations
 from assets.expectations import Failure, Findings
+from sql import query
 from sql.query import Contract, Expectation, Query
 from sql.warehouse import Warehouse, opened
 
@@ -87,6 +88,19 @@ def test_failures_of_one_table_are_not_told_of_another(house: Warehouse) -> None
 def test_a_table_without_rows_has_nothing_to_judge(house: Warehouse) -> None:
     house.execute("delete from billing.plain")
     assert expectations.judge(house, [PLAIN]) == {"billing.plain": Findings(0, 0, ())}
+
+
+def test_a_view_is_not_judged_where_what_it_shows_ended_with_another_run(house: Warehouse) -> None:
+    accounts, due_keys = (query.load("billing", name) for name in ("accounts", "due_keys"))
+    house.execute("create table billing.called as select 1 as place")
+    house.execute("create view billing.accounts as from billing.called")
+    house.execute("create view billing.due_keys as from billing.accounts")
+    house.execute("drop table billing.called")
+    nothing = Findings(0, 0, ())
+    assert expectations.judge(house, [accounts, due_keys]) == {
+        "billing.accounts": nothing,
+        "billing.due_keys": nothing,
+    }
 
 
 def test_no_more_than_twenty_samples_are_kept(house: Warehouse) -> None:
