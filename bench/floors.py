@@ -39,7 +39,7 @@ select
     a.valid_to,
 from history.assignments as a
 inner join reference.directory_terms as d on a.directory_id = d.directory_id
-inner join billing.sku_products as k on a.directory_id = k.directory_id and a.sku_id = k.sku_id
+inner join history.sku_products as k on a.directory_id = k.directory_id and a.sku_id = k.sku_id
 union all
 select
     d.customer_id,

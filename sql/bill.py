@@ -18,8 +18,6 @@ from sql.warehouse import Warehouse
 TABLES = (
     "bills",
     "asked",
-    "matches",
-    "sku_products",
     "shown_days",
     "called",
     "accounts",

@@ -15,7 +15,16 @@ from sql.ledger import load as load_ledger
 from sql.warehouse import Warehouse
 
 REFERENCE = ("terms", "directory_terms", "inclusions", "rates", "tiers", "account_rules")
-HISTORY = ("directory_days", "coverage", "empty_spans", "persons", "sku_names", "covered_pieces")
+HISTORY = (
+    "directory_days",
+    "coverage",
+    "empty_spans",
+    "persons",
+    "sku_names",
+    "sku_products",
+    "matches",
+    "covered_pieces",
+)
 BILLING = bill.TABLES
 
 # How periods are billed, unless it is said otherwise.

@@ -95,7 +95,7 @@ unmapped_sku as (
         || ', ' || count(distinct h.place)::varchar || ' accounts' as detail,
         any_value(a.period_start) + first_index(bit_or(h.mask)) as since,
     from billing.held_days as h
-    inner join billing.sku_products as k on h.sku_no = k.sku_no
+    inner join history.sku_products as k on h.sku_no = k.sku_no
     inner join billing.asked as a on h.bill_no = a.bill_no
     where h.product_no is null and not k.is_known
     group by a.period, a.customer_id, k.directory_id, k.sku_id
@@ -204,8 +204,8 @@ disputed as (
         unnest([one.payer_customer_id, other.payer_customer_id, d.customer_id]) as customer_id,
         greatest(one.from_day, other.from_day) as from_day,
         least(one.to_day, other.to_day) as to_day,
-    from billing.matches as one
-    inner join billing.matches as other
+    from history.matches as one
+    inner join history.matches as other
         on
             one.rule = other.rule
             and one.directory_id = other.directory_id

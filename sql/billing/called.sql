@@ -5,7 +5,7 @@ with ruled as (
     select distinct
         m.directory_id,
         m.user_id,
-    from billing.matches as m
+    from history.matches as m
     where m.rule = 'payer'
 ),
 spans as (
@@ -37,7 +37,7 @@ ruled_days as (
         s.shown_no,
         m.user_id,
         day_mask(m.from_day, m.to_day, s.period_start, s.days_in_period) as mask,
-    from billing.matches as m
+    from history.matches as m
     inner join billing.shown_days as s
         on m.directory_id = s.directory_id and m.payer_customer_id = s.customer_id
     where m.rule = 'payer'
@@ -47,7 +47,7 @@ ruled_days as (
         m.user_id,
         ((1::bigint << s.days_in_period::integer) - 1)
         & ~bit_or(day_mask(m.from_day, m.to_day, s.period_start, s.days_in_period)) as mask,
-    from billing.matches as m
+    from history.matches as m
     inner join reference.directory_terms as d on m.directory_id = d.directory_id
     inner join billing.shown_days as s
         on m.directory_id = s.directory_id and d.customer_id = s.customer_id

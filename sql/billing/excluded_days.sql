@@ -52,7 +52,7 @@ excluding as (
         m.reason,
         e.mask & day_mask(m.from_day, m.to_day, e.period_start, e.days_in_period) as mask,
     from excluded as e
-    inner join billing.matches as m
+    inner join history.matches as m
         on
             e.directory_id = m.directory_id
             and e.user_id = m.user_id
@@ -71,7 +71,7 @@ excluding as (
             e.days_in_period
         ) as mask,
     from excluded as e
-    inner join billing.sku_products as k on e.sku_no = k.sku_no
+    inner join history.sku_products as k on e.sku_no = k.sku_no
     inner join reference.directory_terms as d on k.directory_id = d.directory_id
     inner join reference.account_rules as r
         on

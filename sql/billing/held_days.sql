@@ -18,7 +18,7 @@ excluded_accounts as (
         o.line as product_no,
         bit_or(day_mask(m.from_day, m.to_day, s.period_start, s.days_in_period)) as mask,
     from payers as p
-    inner join billing.matches as m on p.directory_id = m.directory_id and p.user_id = m.user_id
+    inner join history.matches as m on p.directory_id = m.directory_id and p.user_id = m.user_id
     inner join billing.shown_days as s on p.shown_no = s.shown_no
     left join reference.products as o on m.product_code = o.product_code
     where m.rule = 'exclusion' and (m.product_code is null or o.product_code is not null)
@@ -46,7 +46,7 @@ excluded_skus as (
             s.period_start,
             s.days_in_period
         )) as mask,
-    from billing.sku_products as k
+    from history.sku_products as k
     inner join reference.directory_terms as d on k.directory_id = d.directory_id
     inner join reference.account_rules as r
         on r.match_value in (lower(k.sku_id), lower(k.sku_part_number))
@@ -68,7 +68,7 @@ skus as (
         d.line as product_no,
         day_mask(k.valid_from, k.valid_to, s.period_start, s.days_in_period) as mask,
         coalesce(e.mask, 0) | coalesce(o.mask, 0) as excluded_mask,
-    from billing.sku_products as k
+    from history.sku_products as k
     inner join billing.shown_days as s on k.directory_id = s.directory_id
     left join reference.products as d on k.product_code = d.product_code
     left join (

@@ -22,7 +22,7 @@ with lost as (
             p.bill_no,
             bit_or(p.mask) as mask,
         from billing.held_days as p
-        inner join billing.sku_products as k on p.sku_no = k.sku_no
+        inner join history.sku_products as k on p.sku_no = k.sku_no
         inner join billing.accounts as a on p.place = a.place
         where p.product_no is null and k.is_known
         group by p.bill_no, a.person_id, k.sku_id

@@ -15,7 +15,7 @@ with paid_in as (
     select
         m.payer_customer_id as customer_id,
         m.directory_id,
-    from billing.matches as m
+    from history.matches as m
     where m.rule = 'payer'
 ),
 pairs as (

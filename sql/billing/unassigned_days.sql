@@ -29,7 +29,7 @@ skus as (
     from billed as b
     inner join billing.asked as a on b.period = a.period and b.customer_id = a.customer_id
     inner join reference.directory_terms as d on b.customer_id = d.customer_id
-    inner join billing.sku_products as k
+    inner join history.sku_products as k
         on d.directory_id = k.directory_id and b.product_code = k.product_code
 ),
 days as (

@@ -6,7 +6,7 @@ with named as (
         max_by(k.sku_part_number, coalesce(k.valid_from, date '0001-01-01')) as sku_part_number,
         max_by(coalesce(k.product_code, ''), coalesce(k.valid_from, date '0001-01-01'))
             as product_code,
-    from billing.sku_products as k
+    from history.sku_products as k
     group by k.directory_id, k.sku_id
 )
 select

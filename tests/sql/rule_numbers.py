@@ -1,5 +1,5 @@
 """What a case says by name, and tables of a run keep by number: a customer's period, an account or
-person by its row of billing.accounts, a SKU by its row of billing.sku_products.
+person by its row of billing.accounts, a SKU by its row of history.sku_products.
 
 Whom a case names and gives no row of its own gets one, so that a case about days need not say what
 accounts there are.
@@ -27,11 +27,11 @@ NAMES = (
     "product_code",
 )
 # Tables whose rows others name by where they stand, and after them those that say whose rows.
-ACCOUNTS, SKUS = "billing.accounts", "billing.sku_products"
+ACCOUNTS, SKUS = "billing.accounts", "history.sku_products"
 LINE_NAMES, NAMES_OF_LINES = "billing.line_names", "billing.names"
 FIRST_LINE = 2  # of a file, under its columns
 PRODUCTS = "reference.products"
-NAMING = (SKUS, "billing.matches", "reference.account_rules", "billing.held_days")
+NAMING = (SKUS, "history.matches", "reference.account_rules", "billing.held_days")
 FIRST = (PRODUCTS, "billing.shown_days", ACCOUNTS, SKUS, "billing.held_days")
 
 

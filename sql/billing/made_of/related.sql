@@ -18,31 +18,29 @@ with settled as (
         -- A period that is not over changes with every day.
         and s.period_end <= civil_day($now, t.time_zone)
 ),
-found as (
+-- Whose directories they are: hardly ever another customer's.
+owners as (
     select
-        s.period,
-        s.customer_id,
-        d.directory_id,
+        s.*,
+        s.customer_id as owner_id,
     from settled as s
-    inner join reference.directory_terms as d on s.customer_id = d.customer_id
-    union
+    union all
     select
-        s.period,
-        s.customer_id,
-        d.directory_id,
-    from settled as s
-    inner join billing.affected as a on s.period = a.period and s.customer_id = a.customer_id
-    inner join reference.directory_terms as o on a.directory_id = o.directory_id
-    inner join reference.directory_terms as d on o.customer_id = d.customer_id
+        s.*,
+        a.owner_id,
+    from (
+        select distinct
+            a.period,
+            a.customer_id,
+            o.customer_id as owner_id,
+        from billing.affected as a
+        inner join reference.directory_terms as o on a.directory_id = o.directory_id
+        where a.customer_id <> o.customer_id
+    ) as a
+    inner join settled as s on a.period = s.period and a.customer_id = s.customer_id
 )
 select
-    s.period,
-    s.customer_id,
-    s.period_start,
-    s.period_end,
-    s.estate,
-    s.number,
-    s.corrections,
-    f.directory_id,
-from settled as s
-left join found as f on s.period = f.period and s.customer_id = f.customer_id
+    o.* exclude (owner_id),
+    d.directory_id,
+from owners as o
+left join reference.directory_terms as d on o.owner_id = d.customer_id

@@ -10,7 +10,7 @@ select
     k.directory_id,
     null::varchar as user_id,
     to_json(k)::varchar as said,
-from billing.sku_products as k
+from history.sku_products as k
 union all
 select
     c.directory_id,
