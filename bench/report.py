@@ -75,9 +75,10 @@ def _floors(plan: Plan, found: Found) -> list[str]:
     how = (
         "A floor is one statement over the same rows in the same process that writes nothing "
         "(`bench/floors.py`). That of billing joins customers and products to the spans as they "
-        "stand; put ready, its columns are in a table made before, which is not counted. All "
-        "that is billed is lines, what blocks them, what leaked, excluded days, and drafts with "
-        "taxes and hashes. Twelve settled months have "
+        "stand; put ready, its columns are in a table made before, which is not counted. Which "
+        "SKU is which product, and whom the rules of the estate meet, is made with history, "
+        "before either. All that is billed is lines, what blocks them, what leaked, excluded "
+        "days, and drafts with taxes and hashes. Twelve settled months have "
         f"{found['ledger']['lines']:,} lines; looks that turn up late change "
         f"{found['ledger']['changed']:,} of them, in ten directories."
     )
