@@ -1,6 +1,6 @@
 -- One settled period that is over, the ledger's state of it, and a directory that may matter to its
 -- payer: those that mattered when it was last compared, and all others of their customers, for a
--- person may turn up in any of them. A payer without any directory has one row all the same.
+-- person may turn up in any of them. A payer without one of its own has a row without any.
 create or replace temp table related as
 with settled as (
     select
@@ -27,7 +27,7 @@ owners as (
     union all
     select
         s.*,
-        a.owner_id,
+        f.owner_id,
     from (
         select distinct
             a.period,
@@ -36,8 +36,8 @@ owners as (
         from billing.affected as a
         inner join reference.directory_terms as o on a.directory_id = o.directory_id
         where a.customer_id <> o.customer_id
-    ) as a
-    inner join settled as s on a.period = s.period and a.customer_id = s.customer_id
+    ) as f
+    inner join settled as s on f.period = s.period and f.customer_id = s.customer_id
 )
 select
     o.* exclude (owner_id),
