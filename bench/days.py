@@ -18,6 +18,7 @@ select
     printf('directory-%04d', n * 2 // 3 % $customers) as directory_id,
     md5('user' || (n * 2 // 3))::uuid::varchar as user_id,
     (hash(n * 2 // 3) + n % 3) % $products as product,
+    md5('sku' || product)::uuid::varchar as sku_id,
     case when n >= $held then (n - $held) // $leaving + 1 else 0 end as from_index,
     case when n // $leaving + 1 < $looks then n // $leaving + 1 else $looks end as to_index,
     case when hash(n + 1000000) % 100 = 7 then 5 + hash(n) % 45 else 1000 end as away_index,
@@ -58,29 +59,32 @@ from accounts cross join (values (0), (1)) as v(version)
 where version = 0 or other_index < 1000
 """
 
+LOOKS = """
+create or replace table looks as
+select n::integer as look, $first::date + n::integer * $every as snapshot_day
+from range($looks) as t(n)
+"""
+
+# What is asked of these is always a few looks, whose rows then come in no order that says anything.
 SHOWN_ASSIGNMENTS = """
-insert into assignments
-select
-    directory_id,
-    $first::date + $look * $every as snapshot_day,
-    user_id,
-    md5('sku' || product)::uuid::varchar as sku_id,
-    product,
-from held
-where from_index <= $look and to_index > $look and not $look between away_index and away_index + 2
-order by hash(position + $look)
+create view assignments as
+select h.directory_id, k.snapshot_day, h.user_id, h.sku_id, h.product
+from held as h
+inner join looks as k on h.from_index <= k.look and h.to_index > k.look
+where not k.look between h.away_index and h.away_index + 2
+order by hash(h.position + k.look)
 """
 
 SHOWN_USERS = """
-insert into users
+create view users as
 select
-    directory_id,
-    $first::date + $look * $every as snapshot_day,
-    user_id,
-    md5_number(account || ':' || (other_index <= $look)::integer) as attributes_key,
-from accounts
-where from_index <= $look and to_index > $look
-order by hash(account + $look)
+    a.directory_id,
+    k.snapshot_day,
+    a.user_id,
+    md5_number(a.account || ':' || (a.other_index <= k.look)::integer) as attributes_key,
+from accounts as a
+inner join looks as k on a.from_index <= k.look and a.to_index > k.look
+order by hash(a.account + k.look)
 """
 
 
@@ -98,25 +102,15 @@ def make(root: Path, size: Size) -> Path:
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, size: Size) -> None:
-    sizes = {
+    held = {
         "customers": size.customers,
         "products": PRODUCTS,
         "held": size.assignments,
         "leaving": size.leaving,
         "looks": size.looks,
     }
-    connection.execute(HELD, sizes)
-    connection.execute(ACCOUNTS)
-    connection.execute(ATTRIBUTES)
-    connection.execute(
-        "create table assignments (directory_id varchar, snapshot_day date, user_id varchar, "
-        "sku_id varchar, product integer)"
-    )
-    connection.execute(
-        "create table users (directory_id varchar, snapshot_day date, user_id varchar, "
-        "attributes_key uhugeint)"
-    )
-    for look in range(size.looks):
-        given = {"look": look, "every": size.every, "first": FIRST_DAY}
-        for insert in (SHOWN_ASSIGNMENTS, SHOWN_USERS):
-            connection.execute(insert, given)
+    looks = {"looks": size.looks, "first": FIRST_DAY, "every": size.every}
+    for statement, given in ((HELD, held), (ACCOUNTS, {}), (ATTRIBUTES, {}), (LOOKS, looks)):
+        connection.execute(statement, given)
+    for view in (SHOWN_ASSIGNMENTS, SHOWN_USERS):
+        connection.execute(view)

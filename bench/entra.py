@@ -45,7 +45,7 @@ def measured(plan: Plan, data: Path, home: Path) -> dict[str, Any]:
     for case in cases:
         with _served(data / "entra", [50, *[case.users] * case.count]) as where:
             runs: dict[str, list[dict[str, Any]]] = {name: [] for name in programs}
-            for _ in range(plan.times):
+            for _ in range(plan.few):
                 for name, command in programs.items():
                     runs[name].append(_run([*command, where, 1, case.count]))
             found[case.name] = runs

@@ -40,7 +40,6 @@ def line(root: Path, size: Size, times: int) -> dict[str, Any]:
         started = time.perf_counter()
         explanations.explanation(_found(path, key))
         told["line"].append(time.perf_counter() - started)
-    for _ in range(min(times, 3)):
         started = time.perf_counter()
         explanation = explanations.explanation(_found(path, number))
         told["document"].append(time.perf_counter() - started)

@@ -22,20 +22,17 @@ from sql.warehouse import Parameters, Warehouse
 MEMORY = "2500MB"
 SPANS = ("assignments", "users", "skus", "looks")
 
-# What stands in the snapshot of the looks from one day to before another.
-WITHIN = "where snapshot_day >= date '{start}' and snapshot_day < date '{end}'"
+# What stands in the snapshot of the looks of a day.
 FILL = (
-    "insert into snapshot.looks select directory_id, "
-    "(d.day + interval 6 hour)::timestamptz, d.day, 'Europe/Berlin', '000001-bench', "
-    "(d.day + interval 6 hour)::timestamptz, '000001-bench', false from reference.directories "
-    "cross join (select date '{start}' + n::integer as day "
-    "from range(0, date '{end}' - date '{start}', {every}) as t(n)) as d",
+    "insert into snapshot.looks select directory_id, timestamptz '{day} 06:00:00', date '{day}', "
+    "'Europe/Berlin', '000001-bench', timestamptz '{day} 06:00:00', '000001-bench', false "
+    "from reference.directories",
     "insert into snapshot.assignments select directory_id, snapshot_day, user_id, sku_id, "
-    f"null, null from source.assignments {WITHIN}",
+    "null, null from source.assignments where snapshot_day = date '{day}'",
     "insert into snapshot.users select directory_id, snapshot_day, user_id, attributes_key "
-    f"from source.users {WITHIN}",
+    "from source.users where snapshot_day = date '{day}'",
     "insert into snapshot.skus select distinct directory_id, snapshot_day, sku_id, "
-    f"printf('PART_%02d', product) from source.assignments {WITHIN}",
+    "printf('PART_%02d', product) from source.assignments where snapshot_day = date '{day}'",
 )
 ATTRIBUTES = """
 insert into snapshot.user_attributes by name
@@ -81,10 +78,10 @@ def open_truths(root: Path, size: Size, data: Path) -> stages.Truths:
     return terms.truths(terms.write_estate(root / "estate", size), data, size.now)
 
 
-def prepare(root: Path, size: Size, _: int = 0) -> dict[str, Any]:
-    """The looks, and warehouses with the history of the first few and of all of them."""
+def prepare(root: Path, size: Size, looks: int = 0) -> dict[str, Any]:
+    """The looks, and a warehouse with the history of so many; else of the first few and of all."""
     days.make(root, size)
-    for count in (EARLY, size.looks):
+    for count in (looks,) if looks else (EARLY, size.looks):
         _prepare(root, size, count)
     return {}
 
@@ -126,9 +123,12 @@ def _prepare(root: Path, size: Size, count: int) -> None:
 
 
 def _fill(house: Warehouse, size: Size, a: int, b: int) -> None:
-    start, end = (FIRST_DAY + timedelta(days=n * size.every) for n in (a, b))
-    for statement in FILL:
-        house.execute(statement.format(start=start, end=end, every=size.every))
+    house.execute("begin")
+    for look in range(a, b):
+        day = FIRST_DAY + timedelta(days=look * size.every)
+        for statement in FILL:
+            house.execute(statement.format(day=day))
+    house.execute("commit")
 
 
 def forget_last_look(house: Warehouse) -> None:

@@ -51,7 +51,7 @@ def measured(plan: Plan, data: Path, home: Path) -> dict[str, Any]:
         IMPORT: _imported,
     }
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in runs}
-    for _ in range(plan.times):
+    for _ in range(plan.few):
         for name, one in runs.items():
             found[name].append(one(bench))
     return {"runs": found}

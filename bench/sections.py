@@ -23,8 +23,8 @@ def history(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
     """A day and all days into history, against floors."""
     processes.step("prepare", data, plan.main)
     return {
-        name: processes.step(name, data, plan.main, plan.times).said
-        for name in ("one_day", "all_days")
+        name: processes.step(name, data, plan.main, times).said
+        for name, times in (("one_day", plan.times), ("all_days", plan.few))
     }
 
 
@@ -44,7 +44,7 @@ def publish(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
     """What changed, into a file of one month and of twelve; beside everything anew and a copy."""
     processes.step("prepare", data, plan.year)
     return {
-        name: processes.step(name, data, plan.year, plan.times).said
+        name: processes.step(name, data, plan.year, plan.few).said
         for name in ("one_month", "twelve_months")
     }
 
@@ -54,7 +54,7 @@ def pandas(plan: Plan, data: Path, _home: Path) -> dict[str, Any]:
     for name in ("prepare", "proration.export"):
         processes.step(name, data, plan.main)
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in ("ours", *PANDAS)}
-    for _ in range(plan.times):
+    for _ in range(plan.few):
         ended = processes.step("proration.month", data, plan.main)
         runs["ours"].append({**_figures(ended), "to_lines": ended.said["to_lines"]})
         for kind in PANDAS:
@@ -82,8 +82,8 @@ def growth(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
     """The same steps at sizes that grow."""
     found = {}
     for size in plan.growth:
-        processes.step("prepare", data, size)
-        found[size.assignments] = processes.step("grown", data, size, min(plan.times, 3)).said
+        processes.step("prepare", data, size, size.looks)
+        found[size.assignments] = processes.step("grown", data, size, plan.few).said
     return {"sizes": found}
 
 
@@ -104,7 +104,7 @@ def active_directory(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
 
 def explain(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
     """A line of a large invoice explained, and the whole of it."""
-    return processes.step("explained.line", data, plan.main, plan.times).said
+    return processes.step("explained.line", data, plan.main, plan.few).said
 
 
 def documents(plan: Plan, data: Path, home: Path) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def documents(plan: Plan, data: Path, home: Path) -> dict[str, Any]:
     rates: dict[str, list[float]] = {}
     peer: list[float] = []
     programs = environments.made(home, "weasyprint") if find_library("pango-1.0") else None
-    for _ in range(plan.times):
+    for _ in range(plan.few):
         for name, rate in processes.step("papers.rates", data, plan.main).said["rates"].items():
             rates.setdefault(name, []).append(rate)
         if programs:

@@ -49,7 +49,7 @@ def _templates() -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-    templates.globals.update(isolated=isolated)
+    templates.filters.update(isolated=isolated)
     return templates
 
 
