@@ -66,9 +66,8 @@ def _said(lines: list[str]) -> dict[str, Any]:
 
 def step(name: str, data: Path, size: Size, number: int = 0) -> Ended:
     """One of bench/step.py, in a process of its own."""
-    print(f"… {name} {size.assignments:,}", end="", file=sys.stderr, flush=True)
     given = json.dumps(size.as_dict())
     command = [sys.executable, HERE / "step.py", name, size.folder(data), given, str(number)]
     ended = run(command)
-    print(f" {ended.wall:.0f} s", file=sys.stderr, flush=True)
+    print(f"… {name} {size.assignments:,}: {ended.wall:.0f} s", file=sys.stderr, flush=True)
     return ended

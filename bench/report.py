@@ -56,10 +56,10 @@ def _intro(plan: Plan, machine: Found) -> str:
         f"{machine['memory'] / 2**30:.0f} GB, Python {machine['python']}, DuckDB "
         f"{versions['duckdb']}, pandas {versions['pandas']}. {size.assignments:,} assignments in "
         f"{size.customers:,} directories, {size.looks} days, 0.3 % of assignments changing a "
-        f"day, made by arithmetic. Each step {plan.times} times, what takes many seconds "
-        f"{plan.few}, in turn with what it is compared with; figures are medians, in brackets "
-        "the least and the greatest. A ratio is taken run by run. `make bench` measures all of "
-        "it anew."
+        f"day, made by arithmetic. Each step {plan.times} times, a period's billing {plan.many}, "
+        f"what takes many seconds {plan.few}, in turn with what it is compared with; figures are "
+        "medians, in brackets the least and the greatest. A ratio is taken run by run. `make "
+        "bench` measures all of it anew."
     )
 
 

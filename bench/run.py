@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import making
 import processes
 import report
 from processes import ProcessFailed
@@ -30,6 +31,8 @@ def main() -> None:
     kept = given.data / "results" / f"{planned.main.assignments}x{planned.main.looks}"
     kept.mkdir(parents=True, exist_ok=True)
     machine = processes.step("machine", given.data, planned.main).said
+    if not given.sections:
+        making.make(planned, given.data, given.peers)
     failed = [
         name
         for name in SECTIONS

@@ -31,7 +31,7 @@ def history(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
 def billing(plan: Plan, data: Path, _: Path) -> dict[str, Any]:
     """A month's billing, against a floor."""
     processes.step("prepare", data, plan.main)
-    return processes.step("billing", data, plan.main, plan.times).said
+    return processes.step("billing", data, plan.main, plan.many).said
 
 
 def ledger(plan: Plan, data: Path, _: Path) -> dict[str, Any]:

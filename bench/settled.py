@@ -100,9 +100,9 @@ def settle(warehouse: Timed, truths: stages.Truths, months: Sequence[str]) -> li
             needed = {"period": month} if "$period" in statement else {}
             warehouse.execute(statement, needed)
         _stand_in_for_files(warehouse, truths)
+        _forget_drafts(warehouse)
     past.add_up(warehouse)
     warehouse.build(query.load("ledger", "settlements"))
-    _forget_drafts(warehouse)
     pairs = corrections.settled(warehouse, None, None)
     corrections.remember(warehouse, truths, pairs)
     return pairs

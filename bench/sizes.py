@@ -66,6 +66,11 @@ class Plan:
     times: int
 
     @property
+    def many(self) -> int:
+        """How often what differs most from run to run is repeated."""
+        return 2 * self.times + 1
+
+    @property
     def few(self) -> int:
         """How often what takes many seconds is repeated."""
         return min(self.times, 3)
