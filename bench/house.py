@@ -123,12 +123,11 @@ def _prepare(root: Path, size: Size, count: int) -> None:
 
 
 def _fill(house: Warehouse, size: Size, a: int, b: int) -> None:
-    house.execute("begin")
-    for look in range(a, b):
-        day = FIRST_DAY + timedelta(days=look * size.every)
-        for statement in FILL:
-            house.execute(statement.format(day=day))
-    house.execute("commit")
+    with house.transaction():
+        for look in range(a, b):
+            day = FIRST_DAY + timedelta(days=look * size.every)
+            for statement in FILL:
+                house.execute(statement.format(day=day))
 
 
 def forget_last_look(house: Warehouse) -> None:

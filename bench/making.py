@@ -10,8 +10,6 @@ import environments
 import processes
 from sizes import Plan
 
-INSTALLED = ("dbt", "sqlmesh", "weasyprint", "httpx")
-
 
 def make(plan: Plan, data: Path, home: Path) -> None:
     """Two at a time, for one waits for the network. What fails here fails again, and is said, in
@@ -34,8 +32,8 @@ def _prepare(plan: Plan, data: Path) -> None:
 
 
 def _install(home: Path) -> None:
-    for peer in INSTALLED:
+    for pins in sorted(environments.PEERS.glob("*/requirements.txt")):
         try:
-            environments.made(home, peer)
+            environments.made(home, pins.parent.name)
         except processes.ProcessFailed as error:
             print(error, file=sys.stderr)
