@@ -35,6 +35,7 @@ TABLES = (
     "amounts",
     "charged",
     "affected",
+    "early_blockers",
     "blockers",
     "line_names",
     "names",
