@@ -9,7 +9,7 @@ runs as not materialized (
         1::bigint as first_ordinal,
         1::bigint as last_ordinal,
     from rows as s
-    inner join replay_start as r
+    semi join replay_start as r
         on s.directory_id = r.directory_id and s.snapshot_day >= r.from_day and r.days = 1
     union all
     select

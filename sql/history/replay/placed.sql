@@ -9,7 +9,7 @@ counted as (
         max(s.snapshot_day) as last_day,
         count(*) as days,
     from rows as s
-    inner join replay_start as r
+    semi join replay_start as r
         on s.directory_id = r.directory_id and s.snapshot_day >= r.from_day and r.days > 1
     group by s.directory_id, s.subject, s.object
 )
