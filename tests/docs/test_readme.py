@@ -97,8 +97,8 @@ def test_columns_a_batch_needs_are_marked() -> None:
 
 def test_each_code_of_a_blocker_is_explained() -> None:
     text = (README_PATH.parent / "docs" / "errors.md").read_text(encoding="utf-8")
-    source = (README_PATH.parent / "sql" / "billing" / "blockers.sql").read_text(encoding="utf-8")
-    codes = set(re.findall(r"'(\w+)' as code", source))
+    sources = (README_PATH.parent / "sql" / "billing").glob("*blockers.sql")
+    codes = {code for one in sources for code in re.findall(r"'(\w+)' as code", one.read_text())}
     assert codes
     assert codes == set(re.findall(r"^### (\w+)$", text, re.MULTILINE))
 
