@@ -1,5 +1,5 @@
-"""Batches in the folders of recorded directories, each taken by itself: one that is refused is a
-failed attempt of its directory, and keeps no other out."""
+"""Batches in the folders of recorded directories, each taken by itself, and once: one that is
+refused is a failed attempt of its directory, and keeps no other out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import dagster as dg
 from assets import arrivals, waiting
 from assets.lookout import Failure
 from assets.premises import Premises, Refusal
+from sql import taken
 
 
 class Recorded(dg.Config):
@@ -21,7 +22,7 @@ class Recorded(dg.Config):
 
 
 def take(premises: Premises, found: Sequence[Recorded]) -> None:
-    """Brings in those that are new; what landed before changes nothing."""
+    """Brings in those that are new, or other than when they landed."""
     failures = list(_refused(premises, found))
     premises.failures.extend(failures)
     waiting.record(premises, failures)
@@ -30,10 +31,18 @@ def take(premises: Premises, found: Sequence[Recorded]) -> None:
 def _refused(premises: Premises, found: Sequence[Recorded]) -> Iterator[Failure]:
     for one in found:
         try:
-            arrivals.bring(premises, [one.batch])
+            _bring(premises, one.batch)
         except Refusal as refusal:
             premises.told.extend(refusal.faults)
             yield _failure(premises, one, len(refusal.faults))
+
+
+def _bring(premises: Premises, path: str) -> None:
+    files = [file.path for file in premises.read_batch(path).files.values()]
+    marked = taken.mark(files)
+    if not taken.has(premises.house, marked):
+        arrivals.bring(premises, [path])
+        taken.note(premises.house, marked)
 
 
 def _failure(premises: Premises, one: Recorded, faults: int) -> Failure:

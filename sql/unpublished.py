@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from sql import query
+from sql import durable, query
 
 if TYPE_CHECKING:
     from sql.warehouse import Warehouse
@@ -68,13 +68,13 @@ def mark_contexts(house: Warehouse) -> None:
 
 def is_since(house: Warehouse, path: Path, made_by: str) -> bool:
     """Whether marks say what this very file lacks: nobody touched it, and nothing else made it."""
-    return path.exists() and house.rows("from publishing.file") == [(*_seen(path), made_by)]
+    return path.exists() and house.rows("from publishing.file") == [(*durable.seen(path), made_by)]
 
 
 def settle(house: Warehouse, path: Path, made_by: str) -> None:
     """Takes all marks away: the file that stands has everything. Where a run dies before, marks
     speak of a file that is no more, and the next run writes it anew."""
-    seen = dict(zip(SEEN, _seen(path), strict=True))
+    seen = dict(zip(SEEN, durable.seen(path), strict=True))
     with house.transaction():
         for table in ("periods", "accounts", "contexts", "file"):
             house.execute(f"delete from publishing.{table}")
@@ -83,9 +83,3 @@ def settle(house: Warehouse, path: Path, made_by: str) -> None:
             "insert into publishing.file values ($inode, $bytes, $written_ns, $changed_ns, $by)",
             {**seen, "by": made_by},
         )
-
-
-def _seen(path: Path) -> tuple[int, int, int, int]:
-    """What the system says of a file. Nobody can write into it and leave all of it as it was."""
-    seen = path.stat()
-    return seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns

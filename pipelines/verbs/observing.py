@@ -102,5 +102,5 @@ def _show(found: dict[str, Any]) -> None:
         click.echo(f"observed {said}" + (f", {failed} failed" if failed else ""))
     if found["recorded"]:
         said = terminal.counted(found["recorded"], "batch", "batches")
-        click.echo(f"read {said} in the folders of recorded directories")
+        click.echo(f"{said} in the folders of recorded directories")
     show_look(found)

@@ -50,6 +50,23 @@ def test_what_is_new_in_a_folder_is_taken_and_what_landed_changes_nothing(desk: 
     assert desk.rows("select count(*) from users where valid_to is null") == [(4,)]
 
 
+def test_what_landed_is_judged_no_more_while_its_files_stay_as_they_were(desk: Desk) -> None:
+    desk.done("observe")
+    directories = desk.estate / "directories.csv"
+    directories.write_text(
+        "".join(
+            line
+            for line in directories.read_text().splitlines(keepends=True)
+            if not line.startswith("d2,")
+        )
+    )
+    assert desk.done("observe")["recorded"] == 2
+    (path,) = desk.estate.glob("recorded/2026-03-02/users.*")
+    path.write_bytes(path.read_bytes())
+    (reason,) = desk.refused("observe")
+    assert reason.startswith("d1: protocol: the batch in 2026-03-02 is not taken: ")
+
+
 def test_a_batch_that_is_refused_keeps_no_other_out(desk: Desk) -> None:
     folder = desk.estate / "recorded"
     bad = batch(folder, "2026-02-28", look(1, "ab", hour=11)) / "users.csv"
