@@ -88,16 +88,20 @@ def _billed(premises: Premises, periods: list[str], config: Asked) -> list[Path]
 
 
 def _corrected(premises: Premises, periods: list[str], config: Asked) -> list[Path]:
-    """Drafts of what settled periods differ by, each on a document of its own, and their files."""
+    """Drafts of what settled periods differ by, each on a document of its own, and their files; a
+    draft that had taken it up is drafted without."""
     pairs = corrections.settled(premises.house, periods, config.customer_id)
     # The next invoice is computed under what is pinned: what was asked for cannot wait for it.
     is_alone = config.is_now or not premises.truths.is_next_invoice
     waiting = [one for one in pairs if one.has_next]
     last = [one for one in pairs if not one.has_next]
-    return [
+    written = [
         *compare(premises, waiting, corrections.How(is_alone, config.is_now)),
         *compare(premises, last, corrections.How(True, config.is_now)),
     ]
+    for _ in corrections.give_way(premises.house, premises.truths):
+        written += documents.write_drafts(premises)
+    return written
 
 
 def _linked(written: list[Path]) -> dict[str, dg.MetadataValue | int]:

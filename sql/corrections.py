@@ -74,6 +74,19 @@ anti join weighed as w
 where r.directory_id is not null
 limit 1
 """
+# Drafts of other periods with lines of what stands on a document of its own by now.
+TAKEN_UP = """
+select distinct j.period, j.customer_id
+from billing.correction_lines as j
+inner join billing.correction_lines as a
+    on j.line_period = a.period and j.customer_id = a.customer_id and a.period = a.line_period
+where j.period <> j.line_period
+order by all
+"""
+STANDING = """
+select distinct c.period || ' ' || c.customer_id from billing.correction_lines as c
+where c.period = c.line_period
+"""
 OF_WANTED = "where t.period || ' ' || t.customer_id in (select unnest($wanted::varchar[]))"
 FORGET = f"delete from {COMPARED} as t {OF_WANTED}"
 NOTE = f"insert into {COMPARED} by name select t.* from made_of as t {OF_WANTED}"
@@ -194,6 +207,15 @@ def compute(
         _note(house, pairs)
     else:
         remember(house, truths, pairs)
+
+
+def give_way(house: Warehouse, truths: Truths) -> Iterator[None]:
+    """Drafts anew, customer by customer, what had taken up lines that stand alone by now: a line is
+    on one draft, that of whoever asked last."""
+    standing = [pair for (pair,) in house.rows(STANDING)]
+    for period, customer_id in house.rows(TAKEN_UP):
+        stages.billing(house, truths, periods=[period], customer_id=customer_id, standing=standing)
+        yield
 
 
 def _named(pairs: Sequence[Settled]) -> list[str]:

@@ -33,6 +33,7 @@ HOW: Mapping[str, Any] = {
     "settled_under": None,
     "wanted": None,
     "is_alone": False,
+    "standing": None,
 }
 # What settled periods were weighed by, and what they are made of (sql/corrections.py), for as long
 # as history stands.
@@ -130,7 +131,8 @@ def billing(
     `how` is one of HOW: a preview counts a period as over, and spans that are open now as held to
     its end; `settled_under` asks for settled periods pinned to a version of the estate (or for all
     of them: `now`) in place of those that are not settled, and of them for those `wanted` alone
-    ("YYYY-MM customer"); their differences are documents where they stand alone.
+    ("YYYY-MM customer"); their differences are documents where they stand alone, and what they are
+    `standing` on such a document is joined to no other.
 
     Not one transaction: what a transaction wrote only one thread can read. A run that dies on the
     way leaves its periods unbilled, never half billed.

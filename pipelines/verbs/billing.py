@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -66,10 +67,10 @@ def bill(
 
 
 def month(period: str) -> date:
-    try:
-        return datetime.strptime(period, "%Y-%m").date()
-    except ValueError:
-        raise click.UsageError(f"{period!r} is no period (use YYYY-MM, as 2026-03)") from None
+    """Its first day; else exit 2. Years are those in which looks can lie."""
+    if not re.fullmatch(r"(199\d|20\d\d)-(0[1-9]|1[0-2])", period, re.ASCII):
+        raise click.UsageError(f"{period!r} is no period (use YYYY-MM, as 2026-03)")
+    return date.fromisoformat(f"{period}-01")
 
 
 def known_customer(estate: Estate, customer_id: str | None) -> None:

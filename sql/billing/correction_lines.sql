@@ -53,7 +53,12 @@ joined as (
             c.customer_id = b.customer_id
             and c.period < b.period
             and coalesce(c.currency, b.currency) = b.currency
-    where c.is_carried
+    where
+        c.is_carried
+        and (
+            $standing::varchar[] is null
+            or c.period || ' ' || c.customer_id not in (select unnest($standing::varchar[]))
+        )
     qualify
         b.period = min(b.period) over (
             partition by c.customer_id, c.period, c.kind, c.person_id, c.product_code, c.unit_price

@@ -9,4 +9,7 @@ select
     a.is_due,
     a.currency,
     a.minor_digits,
+    a.period_start + case when a.charging_mask = 0 then 0 else first_index(a.charging_mask) end
+        as charged_from,
+    a.period_start + end_index(a.charging_mask) as charged_to,
 from billing.asked as a

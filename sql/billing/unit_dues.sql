@@ -28,20 +28,25 @@ with placed as (
             and n.product_code = t.product_code
     where r.proration = 'actual_days'
 ),
-by_place as (
+-- What decides the tier: a person's turn, or how many units there are on the day, of which a
+-- minimum fills up some in the charging window.
+ranked as (
     select
         p.period,
         p.customer_id,
         p.product_code,
-        'person' as kind,
         p.place,
-        t.price,
-        'actual_days' as proration,
-        count(*)::bigint as days,
-        known_cost(1, t.tier_cost) as cost_days,
-        min(p.day_index) as from_index,
-        max(p.day_index) + 1 as to_index,
+        p.day_index,
         b.days_in_period,
+        r.rate_id,
+        case r.model
+            when 'standard' then 1
+            when 'graduated' then p.turn
+            else greatest(
+                p.persons,
+                r.minimum_quantity * ((k.charging_mask >> p.day_index) & 1)
+            )
+        end as rank,
     from billing.person_days as d
     inner join billing.day_places as p on d.place = p.place and d.product_code = p.product_code
     inner join billing.asked as k
@@ -58,20 +63,28 @@ by_place as (
             and p.customer_id = r.customer_id
             and p.product_code = r.product_code
             and (r.mask >> p.day_index) & 1 = 1
+),
+by_place as (
+    select
+        r.period,
+        r.customer_id,
+        r.product_code,
+        'person' as kind,
+        r.place,
+        t.price,
+        'actual_days' as proration,
+        count(*)::bigint as days,
+        known_cost(1, t.tier_cost) as cost_days,
+        min(r.day_index) as from_index,
+        max(r.day_index) + 1 as to_index,
+        r.days_in_period,
+    from ranked as r
     inner join reference.tiers as t
         on
             r.rate_id = t.rate_id
-            and case r.model
-                when 'standard' then 1
-                when 'graduated' then p.turn
-                else greatest(p.persons, r.minimum_quantity)
-            end >= t.tier_from
-            and case r.model
-                when 'standard' then 1
-                when 'graduated' then p.turn
-                else greatest(p.persons, r.minimum_quantity)
-            end < coalesce(t.tier_to, 1000000000)
-    group by p.period, p.customer_id, p.product_code, p.place, t.price, b.days_in_period
+            and r.rank >= t.tier_from
+            and r.rank < coalesce(t.tier_to, 1000000000)
+    group by r.period, r.customer_id, r.product_code, r.place, t.price, r.days_in_period
 ),
 minimum_days as (
     select

@@ -9,6 +9,8 @@ with known as (
         p.days_in_period,
         p.is_due,
         p.currency,
+        p.charged_from,
+        p.charged_to,
         true as is_computed,
     from billing.periods as p
     union all
@@ -20,6 +22,8 @@ with known as (
         s.period_end - s.period_start as days_in_period,
         true as is_due,
         coalesce(d.currency, t.currency) as currency,
+        null::date as charged_from,
+        null::date as charged_to,
         false as is_computed,
     from ledger.settlements as s
     anti join billing.periods as p on s.period = p.period and s.customer_id = p.customer_id
@@ -42,6 +46,8 @@ select
     p.currency,
     p.period,
     p.is_computed,
+    p.charged_from,
+    p.charged_to,
 from known as p
 left join (
     select distinct

@@ -94,6 +94,36 @@ def test_the_file_of_a_correction_goes_when_the_next_invoice_takes_it_up(world: 
     assert list(folder.glob("draft-*")) == []
 
 
+def drafted(world: World) -> list[tuple[object, ...]]:
+    """Period, the period that a line is for, and what it adds, of each line that is drafted."""
+    return world.clerk.rows(
+        "select l.period, l.line_period, l.delta_minor from billing.correction_lines as l "
+        "union all select d.period, d.period, d.net_minor from billing.drafted as d order by all"
+    )
+
+
+@pytest.mark.parametrize("is_now", [False, True])
+def test_a_correction_that_is_asked_for_takes_its_lines_back_from_the_next_invoice(
+    world: World, is_now: bool
+) -> None:
+    world.customer("acme")["billing_timing"] = "advance"
+    world.write()
+    world.clerk.issue("2026-01")
+    world.look("d1", at(date(2026, 1, 20), 9), {"a": ""})
+    world.clerk.bill("2026-02")
+    taken_up = drafted(world)
+    assert [row[:2] for row in taken_up] == [("2026-02", "2026-01"), ("2026-02", "2026-02")]
+    world.clerk.correct("2026-01", is_now=is_now)
+    apart = [("2026-01", "2026-01", taken_up[0][2]), taken_up[1]]
+    assert drafted(world) == apart
+    folders = [world.clerk.data / "documents" / month / "acme" for month in ("2026-01", "2026-02")]
+    assert [len(list(folder.glob("draft-*"))) for folder in folders] == [1, 1]
+    world.clerk.issue("2026-01")
+    world.clerk.issue("2026-02")
+    assert [net for _, period, net in numbered(world) if period == "2026-01"][-1] == apart[0][2]
+    assert numbered(world)[-1][1:] == apart[1][1:]
+
+
 def changed(world: World, customer_id: str, **terms: object) -> None:
     world.customer(customer_id).update(terms)
     world.write()

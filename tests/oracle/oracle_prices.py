@@ -23,8 +23,8 @@ class RowSet:
         return [price for tier_from, price in self.tiers if tier_from <= place][-1]
 
     def price_for(self, rank: int, count: int) -> Fraction:
-        """What the unit of this rank costs among `count` units."""
-        place = {"standard": 1, "graduated": rank, "volume": max(count, self.minimum)}
+        """What the unit of this rank costs among `count` units, those of a minimum counted."""
+        place = {"standard": 1, "graduated": rank, "volume": count}
         return self.price_at(place[self.model])
 
 

@@ -88,6 +88,7 @@ def people_of(found: ProductDays, product_code: str) -> dict[str, set[date]]:
 def _rate_people(
     world: World, ledger: Ledger, product_code: str, people: dict[str, set[date]]
 ) -> None:
+    charged = set(charging_days(world, ledger.customer_id, ledger.period))
     for person_id, days in people.items():
         first_set = row_set(world.estate, ledger.customer_id, product_code, min(days))
         if first_set is not None and first_set.proration != "actual_days":
@@ -98,7 +99,8 @@ def _rate_people(
             if prices is not None:
                 everybody = ranking(people, day)
                 rank = everybody.index(person_id) + 1
-                price = prices.price_for(rank, len(everybody))
+                least = prices.minimum if day in charged else 0
+                price = prices.price_for(rank, max(len(everybody), least))
                 amount = price / len(ledger.period.days())
                 ledger.add(product_code, "person", person_id, price=price, days=1, amount=amount)
 
@@ -144,7 +146,7 @@ def _rate_minimum(
         if prices is not None and prices.minimum:
             count = len(ranking(people, day))
             for rank in range(count + 1, prices.minimum + 1):
-                price = prices.price_for(rank, count)
+                price = prices.price_for(rank, prices.minimum)
                 ledger.add_units(product_code, "minimum", price, Fraction(1))
 
 

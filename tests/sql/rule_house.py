@@ -33,6 +33,7 @@ USUAL: Mapping[str, Any] = {
     "settled_under": None,
     "wanted": None,
     "is_alone": False,
+    "standing": None,
     "is_next_invoice": False,
     "estate": "v",
     "now": NOW,

@@ -13,7 +13,11 @@ create macro explained_days(line_keys) as table (
             p.model,
             p.tier_from,
             coalesce(p.tier_to, 1000000000) as tier_to,
-            p.minimum_quantity,
+            -- A minimum holds in the charging window alone.
+            case
+                when p.day < w.charged_from or p.day >= w.charged_to then 0
+                else p.minimum_quantity
+            end as minimum_quantity,
             p.day,
         from keys as k
         inner join explained_priced_days(line_keys) as p
@@ -22,6 +26,7 @@ create macro explained_days(line_keys) as table (
                 and k.estate = p.estate
                 and k.from_day <= p.day
                 and k.to_day > p.day
+        left join periods as w on k.customer_id = w.customer_id and k.period = w.period
     ),
     whole as (
         select
