@@ -200,6 +200,8 @@ def answers(
         for name, question in questions.items():
             used = {key: value for key, value in given.items() if f"${key}" in question}
             cursor = connection.execute(question, used)
+            if cursor is None:
+                raise Wrong("there is no query in it")
             found[name] = [one[0] for one in cursor.description or ()], cursor.fetchall()
     return found
 

@@ -63,14 +63,23 @@ def cover(
     by: str,
     reason: str,
 ) -> None:
-    """Decides the days from `from_day` to before `to_day` on which nobody looked."""
-    if not house.rows(
-        "select 1 from reference.directories where directory_id = $directory_id",
-        {"directory_id": directory_id},
-    ):
+    """Decides the days from `from_day` to before `to_day` on which nobody looked. The last may be
+    today, in the directory's zone."""
+    found = house.rows(
+        "select civil_day($now, d.time_zone), $to_day::date - 1 "
+        "from reference.directory_terms as d where d.directory_id = $directory_id",
+        {"directory_id": directory_id, "now": truths.now, "to_day": to_day},
+    )
+    if not found:
         raise Refused("unknown directory")
+    ((today, last),) = found
     if not from_day < to_day:
         raise Refused(f"{to_day} is not after {from_day} (the second day is exclusive)")
+    if last > today:
+        raise Refused(
+            f"the days end with {last}, which is after today, {today} (days to come can still be "
+            "looked at)"
+        )
     content = {
         "directory_id": directory_id,
         "from_day": from_day,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -79,11 +80,14 @@ def sql(call: Call, query: str | None) -> None:
     """A query, or a prompt, on finance.duckdb, read-only."""
     from pipelines import prompt, resources
 
+    if query is None and call.is_json:
+        raise click.UsageError("--json prints one object: give it one QUERY")
     path = resources.published(call.estate())
     if not path.exists():
         call.fail([f"{path}: not there yet (prorata publish, or any import, writes it)"])
     if query is None:
-        prompt.loop(path)
+        if not prompt.loop(path) and not sys.stdin.isatty():
+            sys.exit(1)
         return
     try:
         prompt.answer(path, query, is_json=call.is_json)

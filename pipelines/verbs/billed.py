@@ -172,7 +172,7 @@ def _hint(code: str, row: Row, span: tuple[Any, Any] | None) -> str:
         "no_price": "add a row to price_book.csv for each product, in the customer's currency",
         "wrong_currency": "correct the currency in customers.csv or in price_book.csv",
         "unbilled_days": "set billing_day back; or set billing_from to the first day after them, "
-        "and charge for them by a row of adjustments.csv",
+        "and charge for them by a row of adjustments.csv on that day",
         "currency_changed": "set the currency of customers.csv back; what became known of "
         "directories is corrected in the old one:\n"
         f"prorata correct {row.get('period') or 'PERIOD'}",

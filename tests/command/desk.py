@@ -31,12 +31,12 @@ class Desk:
     def data(self) -> Path:
         return self.estate / "data"
 
-    def call(self, *verb: object, is_json: bool = True) -> Result:
-        """What came of a verb; an exception that is no exit is raised."""
+    def call(self, *verb: object, is_json: bool = True, given: str | None = None) -> Result:
+        """What came of a verb, with what is piped in; an exception that is no exit is raised."""
         # At ten in the morning UTC it is the same day in every zone that estates of tests name.
-        given = ["--estate", str(self.estate), "--today", f"{self.today}T10:00:00Z"]
-        asked = [*given, *(["--json"] if is_json else []), *map(str, verb)]
-        return CliRunner().invoke(main, asked, catch_exceptions=False)
+        told = ["--estate", str(self.estate), "--today", f"{self.today}T10:00:00Z"]
+        asked = [*told, *(["--json"] if is_json else []), *map(str, verb)]
+        return CliRunner().invoke(main, asked, catch_exceptions=False, input=given)
 
     def done(self, *verb: object) -> dict[str, Any]:
         """What a verb says that must succeed."""

@@ -113,6 +113,11 @@ def test_covered_days_are_carried_or_empty_as_decided(desk: Desk) -> None:
             ("cover", "d1", "2026-03-10", "2026-03-10", "--empty"),
             "cover of d1: 2026-03-10 is not after 2026-03-10 (the second day is exclusive)",
         ),
+        (
+            ("cover", "d1", "2026-03-10", "2026-04-04", "--empty"),
+            "cover of d1: the days end with 2026-04-03, which is after today, 2026-04-02 (days to "
+            "come can still be looked at)",
+        ),
     ],
 )
 def test_a_cover_that_makes_no_sense_is_refused(
@@ -135,11 +140,18 @@ def test_a_cover_that_makes_no_sense_is_refused(
         ("cover", "d1", "2026-03-08", "2026-03-10", *BY),
         ("cover", "d1", "2026-03-08", "--carry", *BY),
         ("bill", "2026-13"),
+        ("bill", "2026-3"),
+        ("bill", "0026-03"),
+        ("bill", "9999-12"),
+        ("approve", "2026-3", "--by", "Ada"),
+        ("issue", "2026-3"),
+        ("correct", "2026-3"),
         ("bill", "March"),
         ("bill",),
         ("import",),
         ("improt", "x"),
         ("sql", "select 1", "select 2"),
+        ("sql",),
         ("demo", "--loud"),
     ],
 )

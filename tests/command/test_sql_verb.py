@@ -265,6 +265,22 @@ def test_before_anything_is_published_it_says_what_to_do(tmp_path: Path) -> None
     assert reason.endswith("not there yet (prorata publish, or any import, writes it)")
 
 
+def test_an_answer_that_json_cannot_hold_is_refused_or_null(desk: Desk) -> None:
+    assert desk.refused("sql", "select 1 as a, 2 as a") == [
+        "two columns are called a (give one another name)"
+    ]
+    assert said(desk, "select 'nan'::double as a, 1e308 * 10 as b") == [{"a": None, "b": None}]
+    for empty in ("", "/* nothing */"):
+        assert desk.refused("sql", empty) == ["there is no query in it"]
+
+
+def test_queries_that_are_piped_in_fail_where_one_does(desk: Desk) -> None:
+    good, bad = "select 1 as one;\n", "select amont from lines;\n"
+    asked = desk.call("sql", is_json=False, given=bad + good)
+    assert (asked.exit_code, "amont" in asked.stderr, "1 row" in asked.stdout) == (1, True, True)
+    assert desk.call("sql", is_json=False, given=good).exit_code == 0
+
+
 def test_a_wrong_query_is_refused_in_a_sentence(desk: Desk) -> None:
     reasons = desk.refused("sql", "select amont from lines")
     assert "amont" in reasons[0]
