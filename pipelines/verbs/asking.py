@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -11,6 +12,14 @@ from pipelines.verbs import terminal, trying
 from pipelines.verbs.call import Call, run
 
 TABLES = 'the tables and their columns are listed by:\nprorata sql "show all tables"'
+# Of an estate or ledger with faults no more is said than those.
+NOTHING: Mapping[str, Any] = {
+    "faults": [],
+    "version": None,
+    "rows": {},
+    "issued": None,
+    "directories": [],
+}
 
 
 @click.command()
@@ -20,17 +29,21 @@ def check(call: Call, offline: bool) -> None:
     """Every fault of estate and ledger; then a sign-in and a page of each live directory."""
     from pipelines import resources
 
-    estate = call.estate()
+    def faulty(faults: Sequence[str]) -> None:
+        call.done({**NOTHING, "faults": list(faults)}, lambda: None)
+
+    estate = call.estate(faulty)
     call.now(estate)
     issued, broken = resources.ledger_checked(estate)
     if broken:
+        faulty(broken)
         call.fail(broken)
     counts = {
         name: len(table.rows) for name, table in estate.tables.items() if name != "currencies"
     }
     tried = [] if offline else trying.tried(call, estate)
     found = {
-        "faults": [],
+        **NOTHING,
         "version": estate.version,
         "rows": counts,
         "issued": issued,

@@ -31,8 +31,8 @@ class Call:
     today: str | None
     is_json: bool
 
-    def estate(self) -> Estate:
-        """The estate, or exit 1 with every fault of it."""
+    def estate(self, seen: Callable[[Sequence[str]], None] | None = None) -> Estate:
+        """The estate, or exit 1 with every fault of it, which `seen` hears of first."""
         from pipelines import resources
         from pipelines.estate.faults import EstateFaults
         from pipelines.estate.read import read
@@ -40,6 +40,8 @@ class Call:
         try:
             return read(self.root, resources.formats())
         except EstateFaults as faults:
+            if seen:
+                seen(faults.faults)
             self.fail(faults.faults, self._where_from())
 
     @property

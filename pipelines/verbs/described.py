@@ -75,7 +75,7 @@ VERBS: Mapping[str, Described] = {
         "The estate has faults; the chain of issued documents breaks, or finance.duckdb has others "
         "than it; or a live directory fails, and `--offline` was not given.",
         {
-            "faults[]": "always empty: faults are on stderr",
+            "faults[]": "of the estate, or else of the ledger; with one, the other keys are empty",
             "version": "hash of the files",
             "rows.*": "rows of each file",
             "issued": "issued documents, whose chain holds and which are what is published",

@@ -67,6 +67,18 @@ def test_offline_asks_nobody_and_what_is_over_is_not_asked(
     assert stage.asked == ["d1"]
 
 
+def test_faults_are_said_in_json_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, _ = set_up(tmp_path, monkeypatch, "d1")
+    path = desk.estate / "directories.csv"
+    path.write_text(path.read_text().replace("acme", "acne"))
+    called = desk.call("check", "--offline")
+    said = json.loads(called.stdout)
+    assert called.exit_code == 1
+    assert said["faults"] == called.stderr.splitlines()
+    assert "unknown customer_id 'acne'" in said["faults"][0]
+    assert (said["version"], said["rows"], said["directories"]) == (None, {}, [])
+
+
 def test_all_are_asked_at_the_same_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each waits until the others have come: one after the other they would wait for ever."""
     names = [f"d{n}" for n in range(16)]
