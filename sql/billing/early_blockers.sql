@@ -132,6 +132,13 @@ outside_window as (
         j.day as since,
     from reference.adjustments as j
     inner join billing.asked as a on j.customer_id = a.customer_id
+    -- Where the billing day moved, a day may be of another period, which is settled.
+    anti join ledger.settlements as s
+        on
+            a.customer_id = s.customer_id
+            and a.period <> s.period
+            and j.day >= s.period_start
+            and j.day < s.period_end
     where
         a.is_due
         and j.day >= a.period_start
