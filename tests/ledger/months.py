@@ -92,8 +92,11 @@ class Months(RuleBasedStateMachine):
         days=st.integers(1, 9),
     )
     def cover(self, directory_id: str, first: int, days: int) -> None:
+        """Of the days that are not to come, if any."""
         begin = BEGUN + timedelta(first)
-        self.world.tell(("cover", directory_id, begin, begin + timedelta(days), "empty"))
+        end = min(begin + timedelta(days), self.world.clerk.today + timedelta(1))
+        if begin < end:
+            self.world.tell(("cover", directory_id, begin, end, "empty"))
 
     @rule(change=changes())
     def estate_changes(self, change: Change) -> None:
