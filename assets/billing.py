@@ -90,6 +90,7 @@ def _billed(premises: Premises, periods: list[str], config: Asked) -> list[Path]
 def _corrected(premises: Premises, periods: list[str], config: Asked) -> list[Path]:
     """Drafts of what settled periods differ by, each on a document of its own, and their files; a
     draft that had taken it up is drafted without."""
+    stages.begin_billing(premises.house, premises.truths)
     pairs = corrections.settled(premises.house, periods, config.customer_id)
     # The next invoice is computed under what is pinned: what was asked for cannot wait for it.
     is_alone = config.is_now or not premises.truths.is_next_invoice

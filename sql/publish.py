@@ -77,8 +77,7 @@ def write(house: Warehouse, truths: Truths, path: Path, *, is_anew: bool = False
     """
     stages.ledger(house, truths)
     versions.declare(house)
-    if not house.has("billing.drafts"):
-        stages.billing(house, truths, periods=[], customer_id=None)
+    stages.begin_billing(house, truths)
     unpublished.mark_contexts(house)
     beside, made_by = path.with_name(f".{path.name}"), _made_by(house)
     is_copied = not is_anew and _copied(house, path, beside, made_by)

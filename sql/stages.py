@@ -157,6 +157,12 @@ def billing(
     house.execute("drop table billing.unfinished")
 
 
+def begin_billing(house: Warehouse, truths: Truths) -> None:
+    """The tables of billing, without rows, in a warehouse in which nothing was billed yet."""
+    if not house.has("billing.drafts"):
+        billing(house, truths, periods=[], customer_id=None)
+
+
 def forget_unfinished(house: Warehouse) -> None:
     """Takes out the rows of periods whose billing a dead run left half done."""
     if not house.has("billing.unfinished"):

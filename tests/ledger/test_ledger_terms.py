@@ -124,6 +124,15 @@ def test_a_correction_that_is_asked_for_takes_its_lines_back_from_the_next_invoi
     assert numbered(world)[-1][1:] == apart[1][1:]
 
 
+def test_a_period_that_is_not_settled_is_not_corrected_in_a_new_warehouse_either(
+    world: World,
+) -> None:
+    world.clerk.issue("2026-01")
+    world.clerk.forget()
+    assert world.clerk.correct("2026-02") == []
+    assert len(numbered(world)) == 2
+
+
 def changed(world: World, customer_id: str, **terms: object) -> None:
     world.customer(customer_id).update(terms)
     world.write()
